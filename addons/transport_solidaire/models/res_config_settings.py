@@ -1,0 +1,13 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    """Settings of the association, in one place."""
+
+    _inherit = 'res.config.settings'
+
+    ts_distance_provider = fields.Selection(related='company_id.ts_distance_provider', readonly=False)
+    ts_road_factor = fields.Float(related='company_id.ts_road_factor', readonly=False)
+    ts_arrival_margin = fields.Integer(related='company_id.ts_arrival_margin', readonly=False)
+    ts_max_wait = fields.Float(related='company_id.ts_max_wait', readonly=False)

@@ -1,0 +1,313 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+UPCOMING_STATES = ('requested', 'planned', 'confirmed')
+DRIVEN_STATES = ('done', 'no_show')
+TRANSITIONS = {
+    'requested': {'planned', 'cancelled', 'refused', 'unserved'},
+    'planned': {'requested', 'confirmed', 'done', 'no_show', 'cancelled'},
+    'confirmed': {'requested', 'planned', 'done', 'no_show', 'cancelled'},
+    'done': {'planned', 'no_show'},
+    'no_show': {'planned', 'done'},
+    'cancelled': {'requested'},
+    'refused': {'requested'},
+    'unserved': {'requested', 'cancelled'},
+}
+
+
+class TsRide(models.Model):
+    """One person's one-way trip. Outward and return are two linked rides.
+
+    | from → to                             | means                              | coordinator, administrator | treasurer, board |
+    |---------------------------------------|------------------------------------|----------------------------|------------------|
+    | requested → planned                   | given to a volunteer (assignment)  | yes                        | no               |
+    | planned → confirmed                   | the volunteer has said yes         | yes                        | no               |
+    | planned, confirmed → requested        | taken back from the volunteer      | yes                        | no               |
+    | planned, confirmed → done, no_show    | driven; the driver is paid         | yes, not before the day    | no               |
+    | requested, planned, confirmed → cancelled | with a reason                  | yes                        | no               |
+    | requested → refused, unserved         | by us, no driver; with a reason    | yes                        | no               |
+    | done, no_show → planned               | reopened for correction            | yes, unless stated         | no               |
+    | cancelled, refused, unserved → requested | asked again                     | yes                        | no               |
+
+    Hook for other addons: ``_get_assignment_blockers`` (file ``ts_ride_assignment.py``).
+    """
+
+    _name = 'ts.ride'
+    _description = "Ride"
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+    _order = 'pickup_at, id'
+    _check_company_auto = True
+
+    company_id = fields.Many2one('res.company', "Association", required=True, index=True,
+                                 default=lambda self: self.env.company)
+    beneficiary_id = fields.Many2one('ts.beneficiary', required=True, index=True, check_company=True,
+                                     ondelete='restrict')
+    coordinator_id = fields.Many2one('res.users', "Coordinator", default=lambda self: self.env.user,
+                                     index='btree_not_null', help="Who took the call.")
+    purpose_id = fields.Many2one('ts.purpose', index='btree_not_null')
+    funder_id = fields.Many2one('res.partner', "Funder", index='btree_not_null',
+                                help="Who bears a share of this ride, if anybody.")
+    pickup_place_id = fields.Many2one('ts.place', "From", check_company=True, index='btree_not_null',
+                                      help="Empty: from home.")
+    dropoff_place_id = fields.Many2one('ts.place', "To", check_company=True, index='btree_not_null',
+                                       help="Empty: to her home.")
+    appointment_at = fields.Datetime("Appointment", help="When she is expected. Shopping has none.")
+    pickup_at = fields.Datetime("Pick-up", compute='_compute_pickup_at', store=True, readonly=False,
+                                required=True, index=True, precompute=True)
+    earliest_at = fields.Datetime("Not Before")
+    latest_at = fields.Datetime("Not After")
+    time_to_confirm = fields.Boolean("Time to Be Confirmed", help="“I will call when I am ready.”")
+    dropoff_at = fields.Datetime("Drop-off", compute='_compute_dropoff_at', store=True)
+    date = fields.Date(compute='_compute_date', store=True, index=True)
+    companions = fields.Integer(compute='_compute_from_beneficiary', store=True, readonly=False,
+                                precompute=True)
+    aid_ids = fields.Many2many('ts.aid', string="Aids", compute='_compute_from_beneficiary', store=True,
+                               readonly=False, precompute=True)
+    seats = fields.Integer(compute='_compute_seats', help="Seats needed: the person, companions, aids.")
+    distance_km = fields.Float("Direct Distance (km)", digits=(9, 1), compute='_compute_distance',
+                               store=True)
+    duration_minutes = fields.Integer("Drive (min)", compute='_compute_distance', store=True)
+    distance_provider = fields.Char(compute='_compute_distance', store=True)
+    outward_id = fields.Many2one('ts.ride', "Outward Ride", index='btree_not_null', check_company=True,
+                                 ondelete='set null', copy=False)
+    return_ids = fields.One2many('ts.ride', 'outward_id', "Return Ride")
+    direction = fields.Selection(
+        [('outward', "Outward"), ('return', "Return"), ('single', "One Way")],
+        compute='_compute_direction')
+    run_id = fields.Many2one('ts.run', "Run", index='btree_not_null', check_company=True, copy=False,
+                             ondelete='restrict')
+    volunteer_id = fields.Many2one(related='run_id.volunteer_id', store=True, index='btree_not_null')
+    proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals")
+    state = fields.Selection(
+        [('requested', "To Place"), ('planned', "Planned"), ('confirmed', "Confirmed"), ('done', "Done"),
+         ('no_show', "Person Absent"), ('cancelled', "Cancelled"), ('refused', "Refused"),
+         ('unserved', "No Driver Found")],
+        default='requested', required=True, index=True, tracking=True, copy=False, group_expand=True)
+    reason_id = fields.Many2one('ts.ride.reason', "Reason", copy=False, index='btree_not_null')
+    override_reason_id = fields.Many2one('ts.ride.reason', "Warnings Passed Over Because", copy=False,
+                                         index='btree_not_null')
+    override_note = fields.Text("Warnings Passed Over", copy=False)
+    note = fields.Text(help="For the driver. Never anything about health.")
+    alert = fields.Char(related='beneficiary_id.alert')
+    pickup_label = fields.Char("Pick-up At", compute='_compute_labels')
+    dropoff_label = fields.Char("Drop-off At", compute='_compute_labels')
+
+    _planned_has_run = models.Constraint(
+        "CHECK(state NOT IN ('planned', 'confirmed', 'done', 'no_show') OR run_id IS NOT NULL)",
+        "A ride that is planned, confirmed or done needs a run: assign it to a volunteer first.")
+    _companions_positive = models.Constraint(
+        'CHECK(companions >= 0)', "The number of companions cannot be negative.")
+    _company_date_idx = models.Index('(company_id, date, state)')
+
+    # ---- what follows from the request ----------------------------------------------------------
+    @api.depends('beneficiary_id')
+    def _compute_from_beneficiary(self):
+        for ride in self:
+            ride.companions = ride.beneficiary_id.companions
+            ride.aid_ids = ride.beneficiary_id.aid_ids
+
+    @api.depends('companions', 'aid_ids')
+    def _compute_seats(self):
+        for ride in self:
+            ride.seats = 1 + ride.companions + sum(ride.aid_ids.mapped('seats'))
+
+    @api.depends('beneficiary_id', 'pickup_place_id', 'dropoff_place_id')
+    def _compute_distance(self):
+        legs = self._get_direct_legs()
+        for ride, leg in zip(self, legs, strict=True):
+            ride.distance_km = leg.km if leg else 0.0
+            ride.duration_minutes = leg.minutes if leg else 0
+            ride.distance_provider = leg.provider if leg else False
+
+    def _get_direct_legs(self):
+        """Return each ride's way from pick-up to drop-off, None where a position is unknown."""
+        legs = dict.fromkeys(self.ids)
+        result = {}
+        for company, rides in self.grouped('company_id').items():
+            pairs = [(ride._get_pickup_point(), ride._get_dropoff_point()) for ride in rides]
+            if company:
+                result.update(zip(rides, self.env['ts.distance']._get_legs(company, pairs), strict=True))
+        return [result.get(ride, legs.get(ride.id)) for ride in self]
+
+    def _get_pickup_point(self):
+        """Return the position where the person is picked up (a place or her home), or None."""
+        return (self.pickup_place_id or self.beneficiary_id)._get_point() if self.beneficiary_id else None
+
+    def _get_dropoff_point(self):
+        """Return the position where the person is set down (a place or her home), or None."""
+        return (self.dropoff_place_id or self.beneficiary_id)._get_point() if self.beneficiary_id else None
+
+    @api.depends('appointment_at')
+    def _compute_pickup_at(self):
+        for ride in self:
+            if not ride.appointment_at:
+                ride.pickup_at = ride.pickup_at
+                continue
+            before = (ride.company_id.ts_arrival_margin + ride.duration_minutes
+                      + ride.beneficiary_id.boarding_minutes)
+            ride.pickup_at = ride.appointment_at - timedelta(minutes=-(-before // 5) * 5)
+
+    @api.depends('pickup_at', 'duration_minutes', 'beneficiary_id')
+    def _compute_dropoff_at(self):
+        for ride in self:
+            minutes = ride.duration_minutes + ride.beneficiary_id.boarding_minutes
+            ride.dropoff_at = ride.pickup_at and ride.pickup_at + timedelta(minutes=minutes)
+
+    @api.depends('pickup_at', 'company_id')
+    def _compute_date(self):
+        for ride in self:
+            ride.date = ride.pickup_at and ride.company_id._to_local(ride.pickup_at).date()
+
+    @api.depends('outward_id', 'return_ids')
+    def _compute_direction(self):
+        for ride in self:
+            ride.direction = 'return' if ride.outward_id else 'outward' if ride.return_ids else 'single'
+
+    @api.depends('pickup_place_id', 'dropoff_place_id', 'beneficiary_id')
+    def _compute_labels(self):
+        for ride in self:
+            home = self.env._("home, %(city)s", city=ride.beneficiary_id.city or '?')
+            ride.pickup_label = ride.pickup_place_id.display_name or home
+            ride.dropoff_label = ride.dropoff_place_id.display_name or home
+
+    @api.depends('beneficiary_id', 'pickup_at', 'dropoff_place_id')
+    def _compute_display_name(self):
+        for ride in self:
+            when = ride.pickup_at and ride.company_id._to_local(ride.pickup_at)
+            ride.display_name = ' · '.join(filter(None, [
+                f"{when:%d/%m/%Y %H:%M}" if when else '', ride.beneficiary_id.name, ride.dropoff_label]))
+
+    # ---- what must hold -------------------------------------------------------------------------
+    @api.constrains('pickup_place_id', 'dropoff_place_id')
+    def _check_places(self):
+        for ride in self:
+            if ride.pickup_place_id == ride.dropoff_place_id:
+                raise ValidationError(self.env._(
+                    "%(ride)s begins and ends at the same place. Say where it goes.",
+                    ride=ride.display_name))
+
+    @api.constrains('pickup_at', 'outward_id')
+    def _check_return_after_outward(self):
+        for ride in self | self.return_ids:
+            if ride.outward_id and ride.pickup_at < ride.outward_id.pickup_at:
+                raise ValidationError(self.env._(
+                    "The return of %(name)s would begin before the outward ride. Correct one of the times.",
+                    name=ride.beneficiary_id.name))
+
+    @api.constrains('earliest_at', 'latest_at')
+    def _check_window(self):
+        for ride in self:
+            if ride.earliest_at and ride.latest_at and ride.earliest_at > ride.latest_at:
+                raise ValidationError(self.env._(
+                    "%(ride)s: “not before” is later than “not after”.", ride=ride.display_name))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_driven(self):
+        driven = self.filtered(lambda r: r.state in DRIVEN_STATES)
+        if driven:
+            raise UserError(self.env._(
+                "%(ride)s has been driven and cannot be deleted. Cancel or correct it instead.",
+                ride=driven[0].display_name))
+
+    def write(self, vals):
+        """Keep the run's stops in step with a request that changes."""
+        result = super().write(vals)
+        if {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals):
+            self.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
+        return result
+
+    def _refresh_distances(self):
+        """Measure these rides again after a place or a home has moved."""
+        self._compute_distance()
+        self.run_id._rebuild_stops()
+
+    # ---- what happens to a ride -----------------------------------------------------------------
+    def _set_state(self, state, **vals):
+        """Move the rides to a state, refusing what the table of the class does not allow."""
+        labels = dict(self._fields['state']._description_selection(self.env))
+        for ride in self:
+            if state not in TRANSITIONS[ride.state]:
+                raise UserError(self.env._(
+                    "%(ride)s is “%(old)s” and cannot become “%(new)s”.",
+                    ride=ride.display_name, old=labels[ride.state], new=labels[state]))
+        self.write({'state': state, **vals})
+
+    def action_confirm(self):
+        """The volunteer has said yes."""
+        self._set_state('confirmed')
+
+    def action_done(self):
+        """The ride took place: the run's kilometres become the proposed ones if nobody typed any."""
+        self._set_driven('done')
+
+    def action_no_show(self):
+        """The driver came and the person was absent: the driver is paid all the same."""
+        self._set_driven('no_show')
+
+    def _set_driven(self, state):
+        today = fields.Date.context_today(self)
+        early = self.filtered(lambda r: r.date > today)
+        if early:
+            raise UserError(self.env._(
+                "%(ride)s has not taken place yet.", ride=early[0].display_name))
+        self._set_state(state)
+        self.run_id._propose_km()
+
+    def action_unassign(self):
+        """Take the rides back from their volunteer; they are to place again."""
+        runs = self.run_id
+        runs.volunteer_id._lock_planning()
+        self._set_state('requested', run_id=False)
+        runs._drop_if_empty()
+
+    def action_reopen(self):
+        """Undo a result: a driven ride is planned again, an abandoned one is to place again."""
+        stated = self.run_id.filtered('statement_line_ids')
+        if stated:
+            raise UserError(self.env._(
+                "%(run)s is on a statement. Correct its kilometres instead: the difference goes on the "
+                "next statement.", run=stated[0].display_name))
+        for ride in self:
+            if ride.state in DRIVEN_STATES:
+                ride._set_state('planned')
+            else:
+                run = ride.run_id
+                ride._set_state('requested', reason_id=False, run_id=False)
+                run._drop_if_empty()
+
+    def _close(self, state, reason, with_linked=False):
+        """End rides that will not take place, with their reason.
+
+        :param state: ``cancelled``, ``refused``, ``unserved`` or ``no_show``
+        :param with_linked: also end the open return of an outward ride (or the reverse)
+        """
+        if reason.kind != state:
+            raise UserError(self.env._("The reason “%(name)s” does not fit.", name=reason.name))
+        rides = self
+        if with_linked:
+            rides |= (self.return_ids | self.outward_id).filtered(lambda r: r.state in UPCOMING_STATES)
+        rides.reason_id = reason
+        if state == 'no_show':
+            rides.action_no_show()
+        else:
+            rides._set_state(state)
+            rides.run_id._rebuild_stops()
+
+    def action_open_close(self):
+        """Open the dialog that asks why a ride does not take place."""
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'ts.ride.close', 'view_mode': 'form',
+            'target': 'new', 'name': self.env._("This ride does not take place"),
+            'context': {'default_ride_ids': self.ids},
+        }
+
+    def action_open_assign(self):
+        """Open the dialog that gives the rides to a volunteer."""
+        return {
+            'type': 'ir.actions.act_window', 'res_model': 'ts.ride.assign', 'view_mode': 'form',
+            'target': 'new', 'name': self.env._("Give to a volunteer"),
+            'context': {'default_ride_ids': self.ids},
+        }

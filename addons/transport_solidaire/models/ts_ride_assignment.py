@@ -1,0 +1,255 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools.blocker import Blocker
+
+
+class TsRide(models.Model):
+    """Giving rides to a volunteer: what speaks against it, and the run that carries them."""
+
+    _inherit = 'ts.ride'
+
+    # ---- blockers -------------------------------------------------------------------------------
+    def _get_assignment_blockers(self, volunteer, vehicle=None, run=None):
+        """Return what speaks against giving these rides to a volunteer.
+
+        Documented hook: another addon extends it, calls ``super()`` and appends its own
+        ``Blocker`` objects to the lists. The number of queries must not depend on the number of rides.
+
+        :param volunteer: one ``ts.volunteer``
+        :param vehicle: one of his vehicles; his usual one when empty
+        :param run: an existing run that the rides would join, empty for a new one
+        :return: dict of ride → list of ``Blocker``, in the order in which a coordinator reads them
+        """
+        volunteer.ensure_one()
+        vehicle = vehicle or volunteer.vehicle_id
+        trips = self._get_outings(volunteer, run)
+        found = defaultdict(list)
+        self._block_inactive(volunteer, found)
+        self._block_overlap(volunteer, run, trips, found)
+        self._block_vehicle(volunteer, vehicle, run, found)
+        self._block_aids(volunteer, vehicle, found)
+        self._block_refusals(volunteer, found)
+        self._block_papers(volunteer, vehicle, found)
+        self._block_absence(volunteer, trips, found)
+        self._block_limits(volunteer, trips, found)
+        return {ride: found[ride] for ride in self}
+
+    def _get_outings(self, volunteer, run):
+        """Return ride → (start, end, kilometres) of the outing from the volunteer's home and back.
+
+        A ride that joins a run begins and ends where the ride does: the ways from and to home are
+        the run's.
+        """
+        if run:
+            return {r: (r.pickup_at, r.dropoff_at, r.distance_km) for r in self}
+        home = volunteer._get_point()
+        pairs = [pair for ride in self for pair in
+                 ((home, ride._get_pickup_point()), (ride._get_dropoff_point(), home))]
+        legs = iter(self.env['ts.distance']._get_legs(volunteer.company_id, pairs))
+        outings = {}
+        for ride in self:
+            out, back = next(legs), next(legs)
+            outings[ride] = (
+                ride.pickup_at - timedelta(minutes=out.minutes if out else 0),
+                ride.dropoff_at + timedelta(minutes=back.minutes if back else 0),
+                (out.km if out else 0) + ride.distance_km + (back.km if back else 0))
+        return outings
+
+    def _block_inactive(self, volunteer, found):
+        if volunteer.state == 'active':
+            return
+        states = dict(volunteer._fields['state']._description_selection(self.env))
+        for ride in self:
+            found[ride].append(Blocker('inactive', self.env._(
+                "%(name)s is not an active volunteer (%(state)s).",
+                name=volunteer.name, state=states[volunteer.state]), hard=True))
+
+    def _block_overlap(self, volunteer, run, outings, found):
+        """A return of one's own outward never counts: both rides are one errand."""
+        start = min(outing[0] for outing in outings.values())
+        end = max(outing[1] for outing in outings.values())
+        others = self.env['ts.run'].search([
+            ('volunteer_id', '=', volunteer.id), ('state', 'in', ('planned', 'confirmed')),
+            ('start_at', '<', end), ('end_at', '>', start)]) - (run or self.env['ts.run'])
+        for ride in self:
+            own = (ride.outward_id | ride.return_ids | ride).run_id
+            for other in others - own:
+                if other.start_at < outings[ride][1] and other.end_at > outings[ride][0]:
+                    found[ride].append(Blocker('overlap', self.env._(
+                        "%(name)s already drives from %(start)s to %(end)s that day.",
+                        name=volunteer.name, start=self._format_hour(other.start_at),
+                        end=self._format_hour(other.end_at)), hard=True))
+
+    def _format_hour(self, moment):
+        return f"{self.company_id[:1]._to_local(moment):%H:%M}"
+
+    def _block_vehicle(self, volunteer, vehicle, run, found):
+        if run and run.mode != 'car':
+            return
+        if not vehicle:
+            for ride in self:
+                found[ride].append(Blocker('vehicle', self.env._(
+                    "%(name)s has no vehicle on file.", name=volunteer.name)))
+            return
+        aboard = (run.ride_ids if run else self.browse()) | self
+        for ride in self:
+            needed = aboard._get_peak_seats(ride)
+            if needed > vehicle.seats:
+                found[ride].append(Blocker('seats', self.env._(
+                    "%(needed)s seats are needed and the vehicle has %(seats)s.",
+                    needed=needed, seats=vehicle.seats), hard=True))
+
+    def _get_peak_seats(self, ride):
+        """Return the most seats taken at once, among these rides, while ``ride`` is on board."""
+        together = self.filtered(lambda r: r == ride or (
+            r.state not in ('cancelled', 'refused', 'unserved')
+            and r.pickup_at < ride.dropoff_at and r.dropoff_at > ride.pickup_at))
+        moments = [max(r.pickup_at, ride.pickup_at) for r in together]
+        return max(sum(r.seats for r in together if r == ride or r.pickup_at <= at < r.dropoff_at)
+                   for at in moments)
+
+    def _block_aids(self, volunteer, vehicle, found):
+        for ride in self:
+            refused = ride.aid_ids & volunteer.refused_aid_ids
+            if refused:
+                found[ride].append(Blocker('aids', self.env._(
+                    "%(name)s does not take: %(aids)s.",
+                    name=volunteer.name, aids=', '.join(refused.mapped('name'))), hard=True))
+            fitted = ride.aid_ids.filtered('needs_accessible_vehicle')
+            if fitted and not vehicle.is_accessible:
+                found[ride].append(Blocker('accessible', self.env._(
+                    "The vehicle is not fitted for: %(aids)s.",
+                    aids=', '.join(fitted.mapped('name'))), hard=True))
+
+    def _block_refusals(self, volunteer, found):
+        for ride in self:
+            person = ride.beneficiary_id
+            if person in volunteer.refused_beneficiary_ids or volunteer in person.refused_volunteer_ids:
+                found[ride].append(Blocker('refusal', self.env._(
+                    "%(volunteer)s and %(person)s do not travel together.",
+                    volunteer=volunteer.name, person=person.name), hard=True))
+
+    def _block_papers(self, volunteer, vehicle, found):
+        kinds = dict(self.env['ts.paper']._fields['kind']._description_selection(self.env))
+        papers = volunteer.paper_ids.filtered(
+            lambda p: p.date_end and (not p.vehicle_id or p.vehicle_id == vehicle))
+        valid_until = {}
+        for paper in papers:
+            valid_until[paper.kind] = max(valid_until.get(paper.kind, paper.date_end), paper.date_end)
+        for ride in self:
+            for kind, date_end in valid_until.items():
+                if date_end < ride.date:
+                    found[ride].append(Blocker('papers', self.env._(
+                        "%(paper)s of %(name)s expired on %(date)s.", paper=kinds[kind],
+                        name=volunteer.name, date=self._format_date(date_end))))
+
+    def _format_date(self, day):
+        return self.env['ir.qweb.field.date'].value_to_html(day, {})
+
+    def _block_absence(self, volunteer, outings, found):
+        slots = volunteer.availability_ids
+        for ride in self:
+            away = volunteer.absence_ids.filtered(lambda a, r=ride: a.date_from <= r.date <= a.date_to)
+            start, end = (ride.company_id._to_local(moment) for moment in outings[ride][:2])
+            if away:
+                found[ride].append(Blocker('absent', self.env._(
+                    "%(name)s is away until %(date)s.",
+                    name=volunteer.name, date=self._format_date(max(away.mapped('date_to'))))))
+            elif slots and not any(slot._covers(start, end) for slot in slots):
+                found[ride].append(Blocker('availability', self.env._(
+                    "%(name)s is not usually available then.", name=volunteer.name)))
+
+    def _block_limits(self, volunteer, outings, found):
+        weekly = self._count_rides_of_weeks(volunteer) if volunteer.max_rides_week else {}
+        for ride in self:
+            km = outings[ride][2]
+            if volunteer.max_km and km > volunteer.max_km:
+                found[ride].append(Blocker('max_km', self.env._(
+                    "About %(km)s km, and %(name)s wishes at most %(limit)s.",
+                    km=round(km), name=volunteer.name, limit=volunteer.max_km)))
+            count = weekly.get(ride.date.isocalendar()[:2], 0)
+            if volunteer.max_rides_week and count >= volunteer.max_rides_week:
+                found[ride].append(Blocker('max_rides', self.env._(
+                    "%(name)s already has %(count)s rides that week and wishes at most %(limit)s.",
+                    name=volunteer.name, count=count, limit=volunteer.max_rides_week)))
+            served = ride.beneficiary_id.commune_id in volunteer.sector_ids.commune_ids
+            if volunteer.sector_ids.commune_ids and not served:
+                found[ride].append(Blocker('sector', self.env._(
+                    "%(name)s does not usually drive from %(commune)s.", name=volunteer.name,
+                    commune=ride.beneficiary_id.commune_id.name or '?')))
+
+    def _count_rides_of_weeks(self, volunteer):
+        """Return (ISO year, ISO week) → number of rides the volunteer has in the weeks of these rides."""
+        days = self.mapped('date')
+        first = min(days) - timedelta(days=min(days).weekday())
+        last = max(days) + timedelta(days=6 - max(days).weekday())
+        groups = self._read_group(
+            [('volunteer_id', '=', volunteer.id), ('date', '>=', first), ('date', '<=', last),
+             ('state', 'in', ('planned', 'confirmed', 'done', 'no_show')), ('id', 'not in', self.ids)],
+            ['date:day'], ['__count'])
+        counts = defaultdict(int)
+        for day, count in groups:
+            counts[day.isocalendar()[:2]] += count
+        return counts
+
+    # ---- assignment -----------------------------------------------------------------------------
+    def _assign(self, volunteer, vehicle=None, run=None, mode='car', reason=None):
+        """Give rides to a volunteer, on an existing run or on new ones.
+
+        :param reason: ``ts.ride.reason`` of kind override: why the soft blockers are passed over
+        :raise UserError: on hard blockers, or on soft ones without a reason; one sentence each
+        :return: the runs that carry the rides
+        """
+        volunteer._lock_planning()
+        self.invalidate_recordset(['state', 'run_id'])
+        run = run or self.env['ts.run']
+        vehicle = vehicle or volunteer.vehicle_id
+        blockers = self._get_assignment_blockers(volunteer, vehicle, run)
+        self._check_blockers(blockers, reason)
+        for rides in ([self] if run else self._split_by_outing()):
+            target = run or self.env['ts.run'].create({
+                'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
+                'vehicle_id': vehicle.id if mode == 'car' else False})
+            rides._set_state('planned', run_id=target.id)
+            run |= target
+        self._keep_override(blockers, reason)
+        return run
+
+    def _check_blockers(self, blockers, reason):
+        every = [b for found in blockers.values() for b in found]
+        stopping = [b for b in every if b.hard] or ([] if reason else every)
+        if not stopping:
+            return
+        sentences = '\n'.join(f"• {message}" for message in dict.fromkeys(b.message for b in stopping))
+        if stopping[0].hard:
+            raise UserError(self.env._("This assignment is not possible:\n%(why)s", why=sentences))
+        raise UserError(self.env._(
+            "Give a reason to assign all the same:\n%(why)s", why=sentences))
+
+    def _split_by_outing(self):
+        """Return the rides in groups that one outing can carry: the driver waits up to the limit."""
+        groups = []
+        for ride in self.sorted('pickup_at'):
+            wait = timedelta(hours=ride.company_id.ts_max_wait)
+            if groups and ride.pickup_at - max(groups[-1].mapped('dropoff_at')) <= wait:
+                groups[-1] |= ride
+            else:
+                groups.append(ride)
+        return groups
+
+    def _keep_override(self, blockers, reason):
+        for ride, found in blockers.items():
+            if not found:
+                continue
+            ride.write({
+                'override_reason_id': reason.id,
+                'override_note': '\n'.join(blocker.message for blocker in found)})
+            ride.message_post(body=self.env._(
+                "Assigned to %(name)s although: %(why)s Reason: %(reason)s",
+                name=ride.volunteer_id.name, why=' '.join(b.message for b in found if b.code != 'aids'),
+                reason=reason.name))

@@ -1,0 +1,54 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Distance providers: how far and how long by road between two points. Plain Python.
+
+A provider has a ``name`` that is kept with every leg, a ``version`` that separates cached results
+when its settings change, and one method, ``legs``. Another addon adds a provider by extending the
+selection ``res.company.ts_distance_provider`` and ``res.company._get_distance_provider``.
+"""
+from dataclasses import dataclass
+
+from .geo import great_circle_km
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A way between two points: kilometres (one decimal), minutes, and who said so."""
+
+    km: float
+    minutes: int
+    provider: str
+
+
+class GreatCircleProvider:
+    """Offline estimate: great circle × road factor, slower on short ways.
+
+    :param factor: road kilometres for one kilometre as the crow flies (1.3 is the European mean)
+    """
+
+    name = 'great_circle'
+    # (up to this many kilometres, at this many kilometres an hour)
+    SPEEDS = ((3, 30), (15, 50), (float('inf'), 72))
+
+    def __init__(self, factor):
+        self.factor = factor
+
+    @property
+    def version(self):
+        """Results are cached by factor: changing it never mixes old and new kilometres."""
+        return f"{self.factor:g}"
+
+    def legs(self, pairs):
+        """Return a ``Leg`` for each ``(start, end)`` pair of points, in the same order."""
+        return [self._leg(start, end) for start, end in pairs]
+
+    def _leg(self, start, end):
+        km = great_circle_km(start, end) * self.factor
+        return Leg(round(km, 1), round(self._hours(km) * 60), self.name)
+
+    def _hours(self, km):
+        hours, done = 0.0, 0.0
+        for limit, speed in self.SPEEDS:
+            part = max(0.0, min(km, limit) - done)
+            hours += part / speed
+            done += part
+        return hours

@@ -1,0 +1,4 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from . import ts_ride_book
+from . import ts_ride_assign
+from . import ts_ride_close
