@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ts_search_mixin
 from . import ts_person_mixin
+from . import ts_volunteer_detail_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -7,12 +7,9 @@ class TsAbsence(models.Model):
 
     _name = 'ts.absence'
     _description = "Absence"
+    _inherit = ['ts.volunteer.detail.mixin']
     _order = 'date_from desc'
-    _check_company_auto = True
 
-    volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, ondelete='cascade',
-                                   check_company=True)
-    company_id = fields.Many2one(related='volunteer_id.company_id', store=True, index=True)
     date_from = fields.Date("From", required=True, index=True)
     date_to = fields.Date("To", required=True)
     name = fields.Char("Remark", help="Never a medical reason.")

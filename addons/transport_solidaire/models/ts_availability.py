@@ -7,12 +7,9 @@ class TsAvailability(models.Model):
 
     _name = 'ts.availability'
     _description = "Availability"
+    _inherit = ['ts.volunteer.detail.mixin']
     _order = 'weekday, hour_from'
-    _check_company_auto = True
 
-    volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, ondelete='cascade',
-                                   check_company=True)
-    company_id = fields.Many2one(related='volunteer_id.company_id', store=True, index=True)
     weekday = fields.Selection(
         [('0', "Monday"), ('1', "Tuesday"), ('2', "Wednesday"), ('3', "Thursday"), ('4', "Friday"),
          ('5', "Saturday"), ('6', "Sunday")], required=True)

@@ -14,12 +14,9 @@ class TsPaper(models.Model):
 
     _name = 'ts.paper'
     _description = "Paper"
+    _inherit = ['ts.volunteer.detail.mixin']
     _order = 'date_end, id'
-    _check_company_auto = True
 
-    volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, ondelete='cascade',
-                                   check_company=True)
-    company_id = fields.Many2one(related='volunteer_id.company_id', store=True, index=True)
     vehicle_id = fields.Many2one('ts.volunteer.vehicle', index='btree_not_null', ondelete='cascade',
                                  domain="[('volunteer_id', '=', volunteer_id)]", check_company=True)
     kind = fields.Selection(

@@ -90,6 +90,8 @@ class TsRide(models.Model):
     override_reason_id = fields.Many2one('ts.ride.reason', "Warnings Passed Over Because", copy=False,
                                          index='btree_not_null')
     override_note = fields.Text("Warnings Passed Over", copy=False)
+    warning = fields.Text("To Check", copy=False, readonly=True,
+                          help="What has come to speak against this assignment since it was made.")
     note = fields.Text(help="For the driver. Never anything about health.")
     alert = fields.Char(related='beneficiary_id.alert')
     pickup_label = fields.Char("Pick-up At", compute='_compute_labels')
@@ -217,6 +219,8 @@ class TsRide(models.Model):
         result = super().write(vals)
         if {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals):
             self.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
+        if {'pickup_at', 'appointment_at', 'aid_ids', 'companions'} & set(vals):
+            self._recheck()
         return result
 
     def _refresh_distances(self):
@@ -260,7 +264,7 @@ class TsRide(models.Model):
         """Take the rides back from their volunteer; they are to place again."""
         runs = self.run_id
         runs.volunteer_id._lock_planning()
-        self._set_state('requested', run_id=False)
+        self._set_state('requested', run_id=False, warning=False)
         runs._drop_if_empty()
 
     def action_reopen(self):
@@ -275,7 +279,7 @@ class TsRide(models.Model):
                 ride._set_state('planned')
             else:
                 run = ride.run_id
-                ride._set_state('requested', reason_id=False, run_id=False)
+                ride._set_state('requested', reason_id=False, run_id=False, warning=False)
                 run._drop_if_empty()
 
     def _close(self, state, reason, with_linked=False):

@@ -197,6 +197,18 @@ class TsRide(models.Model):
             counts[day.isocalendar()[:2]] += count
         return counts
 
+    def _recheck(self):
+        """Note on planned rides what speaks against their volunteer today and was not passed over."""
+        planned = self.filtered(lambda r: r.state in ('planned', 'confirmed') and r.run_id)
+        (self - planned).filtered('warning').warning = False
+        for run, rides in planned.grouped('run_id').items():
+            found = rides._get_assignment_blockers(run.volunteer_id, run.vehicle_id, run)
+            for ride in rides:
+                new = [b.message for b in found[ride] if b.message not in (ride.override_note or '')]
+                warning = '\n'.join(new) or False
+                if warning != ride.warning:
+                    ride.warning = warning
+
     # ---- assignment -----------------------------------------------------------------------------
     def _assign(self, volunteer, vehicle=None, run=None, mode='car', reason=None):
         """Give rides to a volunteer, on an existing run or on new ones.
@@ -206,7 +218,7 @@ class TsRide(models.Model):
         :return: the runs that carry the rides
         """
         volunteer._lock_planning()
-        self.invalidate_recordset(['state', 'run_id'])
+        self._check_still_requested()
         run = run or self.env['ts.run']
         vehicle = vehicle or volunteer.vehicle_id
         blockers = self._get_assignment_blockers(volunteer, vehicle, run)
@@ -219,6 +231,13 @@ class TsRide(models.Model):
             run |= target
         self._keep_override(blockers, reason)
         return run
+
+    def _check_still_requested(self):
+        taken = self.filtered('run_id')
+        if taken:
+            raise UserError(self.env._(
+                "%(ride)s has been given to %(name)s in the meantime.",
+                ride=taken[0].display_name, name=taken[0].volunteer_id.name))
 
     def _check_blockers(self, blockers, reason):
         every = [b for found in blockers.values() for b in found]
@@ -247,7 +266,7 @@ class TsRide(models.Model):
             if not found:
                 continue
             ride.write({
-                'override_reason_id': reason.id,
+                'override_reason_id': reason.id, 'warning': False,
                 'override_note': '\n'.join(blocker.message for blocker in found)})
             ride.message_post(body=self.env._(
                 "Assigned to %(name)s although: %(why)s Reason: %(reason)s",

@@ -2,6 +2,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
 
+# What changes in a file and may speak against rides already planned.
+RECHECK_FIELDS = {'state', 'refused_aid_ids', 'refused_beneficiary_ids', 'refused_by_ids', 'sector_ids',
+                  'max_km', 'max_rides_week'}
+
 
 class TsVolunteer(models.Model):
     """Somebody who gives time: driver, escort on foot or by bike, phone desk, board.
@@ -89,6 +93,19 @@ class TsVolunteer(models.Model):
         if operator != 'in':
             return NotImplemented
         return [('paper_ids', 'any', self.env['ts.paper']._get_expiring_domain())]
+
+    def write(self, vals):
+        """A volunteer who gives up an aid or a sector must not stay unseen on rides already planned."""
+        result = super().write(vals)
+        if RECHECK_FIELDS & set(vals):
+            self._recheck_rides()
+        return result
+
+    def _recheck_rides(self):
+        """Look again for what speaks against the coming rides of these volunteers."""
+        self.env['ts.ride'].search([
+            ('volunteer_id', 'in', self.ids), ('state', 'in', ('planned', 'confirmed')),
+            ('date', '>=', fields.Date.context_today(self))])._recheck()
 
     def action_activate(self):
         """Take the volunteer into service."""

@@ -7,12 +7,9 @@ class TsVolunteerVehicle(models.Model):
 
     _name = 'ts.volunteer.vehicle'
     _description = "Volunteer's Vehicle"
+    _inherit = ['ts.volunteer.detail.mixin']
     _order = 'sequence, id'
-    _check_company_auto = True
 
-    volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, ondelete='cascade',
-                                   check_company=True)
-    company_id = fields.Many2one(related='volunteer_id.company_id', store=True, index=True)
     sequence = fields.Integer(default=10, help="The first one is the usual vehicle.")
     active = fields.Boolean(default=True)
     name = fields.Char("Model", help="Make and model, to be recognised in the street.")
