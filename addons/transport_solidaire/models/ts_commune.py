@@ -101,7 +101,9 @@ class TsCommune(models.Model):
         :param rows: dicts with at least the keys of ``COLUMNS``; postcodes separated by a space
         :return: the communes of the file
         """
-        values = [self._prepare_vals(row, number) for number, row in enumerate(rows, start=2)]
+        prepared = (self._prepare_vals(row, number) for number, row in enumerate(rows, start=2))
+        # A commune written twice in the file is one commune, as the later row has it.
+        values = list({vals['code']: vals for vals in prepared}.values())
         known = {commune.code: commune for commune in self.search([])}
         for vals in values:
             if vals['code'] in known:
