@@ -42,11 +42,8 @@ class TsRide(models.Model):
     def _get_outings(self, volunteer, run):
         """Return ride → (start, end, kilometres) of the outing from the volunteer's home and back.
 
-        A ride that joins a run begins and ends where the ride does: the ways from and to home are
-        the run's.
+        A ride on a run shares the run's outing, longer when the ride begins before or ends after it.
         """
-        if run:
-            return {r: (r.pickup_at, r.dropoff_at, r.distance_km) for r in self}
         home = volunteer._get_point()
         pairs = [pair for ride in self for pair in
                  ((home, ride._get_pickup_point()), (ride._get_dropoff_point(), home))]
@@ -54,10 +51,14 @@ class TsRide(models.Model):
         outings = {}
         for ride in self:
             out, back = next(legs), next(legs)
-            outings[ride] = (
-                ride.pickup_at - timedelta(minutes=out.minutes if out else 0),
-                ride.dropoff_at + timedelta(minutes=back.minutes if back else 0),
-                (out.km if out else 0) + ride.distance_km + (back.km if back else 0))
+            start = ride.pickup_at - timedelta(minutes=out.minutes if out else 0)
+            end = ride.dropoff_at + timedelta(minutes=back.minutes if back else 0)
+            km = (out.km if out else 0) + ride.distance_km + (back.km if back else 0)
+            if run:
+                start = run.start_at if run.start_at <= ride.pickup_at else start
+                end = run.end_at if run.end_at >= ride.dropoff_at else end
+                km = max(km, run.km_planned)
+            outings[ride] = (start, end, km)
         return outings
 
     def _block_inactive(self, volunteer, found):
@@ -77,7 +78,8 @@ class TsRide(models.Model):
             ('volunteer_id', '=', volunteer.id), ('state', 'in', ('planned', 'confirmed')),
             ('start_at', '<', end), ('end_at', '>', start)]) - (run or self.env['ts.run'])
         for ride in self:
-            own = (ride.outward_id | ride.return_ids | ride).run_id
+            errand = ride | run.ride_ids if run else ride
+            own = (errand | errand.outward_id | errand.return_ids).run_id
             for other in others - own:
                 if other.start_at < outings[ride][1] and other.end_at > outings[ride][0]:
                     found[ride].append(Blocker('overlap', self.env._(
