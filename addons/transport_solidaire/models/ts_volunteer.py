@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.tools import format_date
 
 # What changes in a file and may speak against rides already planned.
 RECHECK_FIELDS = {'state', 'refused_aid_ids', 'refused_beneficiary_ids', 'refused_by_ids', 'sector_ids',
@@ -122,7 +123,7 @@ class TsVolunteer(models.Model):
         if busy:
             raise UserError(self.env._(
                 "%(name)s still has a run on %(date)s. Give it to somebody else first.",
-                name=busy.volunteer_id.name, date=busy.date))
+                name=busy.volunteer_id.name, date=format_date(self.env, busy.date)))
         self.write({'state': 'left', 'date_end': fields.Date.context_today(self)})
 
     def _lock_planning(self):
