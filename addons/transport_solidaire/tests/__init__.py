@@ -2,3 +2,6 @@
 from . import test_search
 from . import test_commune
 from . import test_place
+from . import test_volunteer
+from . import test_beneficiary
+from . import test_paper_availability
