@@ -125,7 +125,7 @@ class IrActionsReport(models.Model):
         def read(url):
             try:
                 return fetcher.read(url).body.decode("utf-8", "replace")
-            except (Refused, OSError) as error:
+            except (Refused, OSError, UserError) as error:
                 _logger.info("Style sheet left out of the PDF: %s (%s)", url, error)
                 return None
 

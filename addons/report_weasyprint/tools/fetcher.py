@@ -12,7 +12,6 @@ import mimetypes
 import posixpath
 import re
 import ssl
-from contextlib import nullcontext
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -23,7 +22,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from odoo import SUPERUSER_ID, api
+from odoo import SUPERUSER_ID
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import file_open, str2bool
 from odoo.tools.image import image_guess_size_from_field_name, image_process
@@ -174,7 +173,7 @@ class ReportFetcher(URLFetcher):
             # Swallowed by WeasyPrint, it would hide that the transaction is lost.
             raise FatalURLFetchingError(str(error)) from error
         except (Refused, OSError, UserError, HTTPException) as error:
-            _logger.log(self.log_level, "Left out of the PDF: %.200s (%s)", url, error)
+            _logger.log(self.log_level, "Left out of the PDF: %.100s (%s)", url, error)
             raise Refused(str(error)) from error
         return URLFetcherResponse(url, resource.body, {"Content-Type": resource.mimetype})
 
@@ -242,22 +241,23 @@ class ReportFetcher(URLFetcher):
 
     def _build_bundle(self, filename):
         """Compile a bundle that no page has asked for yet, and keep it for the next reader."""
-        env = self.env
-        # A report's route has a read-only cursor; saving the bundle needs another one.
-        manager = env.registry.cursor() if env.cr.readonly else nullcontext(env.cr)
-        with manager as cr:
-            env = api.Environment(cr, env.uid, {})
-            try:
-                name, rtl, _type, autoprefix = env["ir.asset"]._parse_bundle_name(filename, False)
-            except ValueError as error:
-                raise Refused(str(error)) from None
-            bundle = env["ir.qweb"]._get_asset_bundle(
-                name, css=True, js=False, rtl=rtl, autoprefix=autoprefix
-            )
-            if not bundle.stylesheets:
-                return b""
-            # The bundle is public; its record belongs to the superuser.
-            return bundle.css().sudo().raw
+        try:
+            name, rtl, _type, autoprefix = self.env["ir.asset"]._parse_bundle_name(filename, False)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+        bundle = self.env["ir.qweb"]._get_asset_bundle(
+            name, css=True, js=False, rtl=rtl, autoprefix=autoprefix
+        )
+        if not bundle.stylesheets:
+            return b""
+        if self.env.cr.readonly:
+            # The route of a report may have a read-only cursor: compile, but keep nothing.
+            bundle.save_attachment = lambda extension, content: content
+            result = bundle.css()
+            if isinstance(result, str):
+                return result.encode()
+            return result.sudo().raw  # saved meanwhile; public, but a record of the superuser
+        return bundle.css().sudo().raw  # public, but the record belongs to the superuser
 
     def _read_barcode(self, values):
         kind, value = values.pop("barcode_type", None), values.pop("value", None)
@@ -313,7 +313,7 @@ class ReportFetcher(URLFetcher):
         if field is None or field.type != "binary":
             raise MissingError(self.env._("There is no file in the field “%s”.", field_name))
         record._check_field_access(field, "read")
-        if record._name == "ir.attachment":
+        if record._name == "ir.attachment" and field_name in ("raw", "datas", "db_datas"):
             return self._read_attachment(record, redirections)
         body = base64.b64decode(record.with_context(bin_size=False)[field_name] or b"")
         return Resource(body, guess_mimetype(body))
