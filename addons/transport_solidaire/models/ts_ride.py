@@ -6,6 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 
 UPCOMING_STATES = ('requested', 'planned', 'confirmed')
 DRIVEN_STATES = ('done', 'no_show')
+CLOSED_STATES = ('cancelled', 'refused', 'unserved')
+# What belongs to an assignment and goes with it; the chatter keeps the trace.
+UNASSIGNED = {'run_id': False, 'warning': False, 'override_reason_id': False, 'override_note': False}
 TRANSITIONS = {
     'requested': {'planned', 'cancelled', 'refused', 'unserved'},
     'planned': {'requested', 'confirmed', 'done', 'no_show', 'cancelled'},
@@ -94,6 +97,8 @@ class TsRide(models.Model):
                           help="What has come to speak against this assignment since it was made.")
     note = fields.Text(help="For the driver. Never anything about health.")
     alert = fields.Char(related='beneficiary_id.alert')
+    beneficiary_phone = fields.Char(related='beneficiary_id.phone')
+    volunteer_phone = fields.Char("Volunteer's Phone", related='volunteer_id.phone')
     pickup_label = fields.Char("Pick-up At", compute='_compute_labels')
     dropoff_label = fields.Char("Drop-off At", compute='_compute_labels')
 
@@ -229,11 +234,14 @@ class TsRide(models.Model):
         self.run_id._rebuild_stops()
 
     # ---- what happens to a ride -----------------------------------------------------------------
-    def _set_state(self, state, **vals):
-        """Move the rides to a state, refusing what the table of the class does not allow."""
+    def _set_state(self, state, only_from=TRANSITIONS.keys(), **vals):
+        """Move the rides to a state, refusing what the table of the class does not allow.
+
+        :param only_from: the states from which this action may come, when the table allows more
+        """
         labels = dict(self._fields['state']._description_selection(self.env))
         for ride in self:
-            if state not in TRANSITIONS[ride.state]:
+            if state not in TRANSITIONS[ride.state] or ride.state not in only_from:
                 raise UserError(self.env._(
                     "%(ride)s is “%(old)s” and cannot become “%(new)s”.",
                     ride=ride.display_name, old=labels[ride.state], new=labels[state]))
@@ -264,7 +272,7 @@ class TsRide(models.Model):
         """Take the rides back from their volunteer; they are to place again."""
         runs = self.run_id
         runs.volunteer_id._lock_planning()
-        self._set_state('requested', run_id=False, warning=False)
+        self._set_state('requested', only_from=('planned', 'confirmed'), **UNASSIGNED)
         runs._drop_if_empty()
 
     def action_reopen(self):
@@ -279,7 +287,7 @@ class TsRide(models.Model):
                 ride._set_state('planned')
             else:
                 run = ride.run_id
-                ride._set_state('requested', reason_id=False, run_id=False, warning=False)
+                ride._set_state('requested', only_from=CLOSED_STATES, reason_id=False, **UNASSIGNED)
                 run._drop_if_empty()
 
     def _close(self, state, reason, with_linked=False):
@@ -314,4 +322,18 @@ class TsRide(models.Model):
             'type': 'ir.actions.act_window', 'res_model': 'ts.ride.assign', 'view_mode': 'form',
             'target': 'new', 'name': self.env._("Give to a volunteer"),
             'context': {'default_ride_ids': self.ids},
+        }
+
+    def action_view_linked(self):
+        """Open the return of an outward ride, or the outward of a return."""
+        return self._open_form(self.outward_id or self.return_ids[:1])
+
+    def action_view_run(self):
+        """Open the run that carries this ride."""
+        return self._open_form(self.run_id)
+
+    def _open_form(self, record):
+        return {
+            'type': 'ir.actions.act_window', 'res_model': record._name, 'res_id': record.id,
+            'view_mode': 'form', 'name': record.display_name,
         }
