@@ -15,7 +15,7 @@ class TsRideClose(models.TransientModel):
         "What Happened", default='cancelled', required=True)
     reason_id = fields.Many2one('ts.ride.reason', "Reason", required=True,
                                 domain="[('kind', '=', state)]", compute='_compute_reason_id',
-                                store=True, readonly=False)
+                                store=True, readonly=False, precompute=True)
     has_linked = fields.Boolean(compute='_compute_has_linked')
     with_linked = fields.Boolean("Also the Linked Ride", default=True,
                                  help="The return of this outward ride, or the reverse.")
