@@ -5,3 +5,4 @@ from . import test_place
 from . import test_volunteer
 from . import test_beneficiary
 from . import test_paper_availability
+from . import test_ride
