@@ -23,6 +23,7 @@ class TsRunStop(models.Model):
         [('start', "Leaves Home"), ('pickup', "Picks Up"), ('dropoff', "Sets Down"), ('end', "Back Home")],
         required=True)
     ride_id = fields.Many2one('ts.ride', index='btree_not_null', ondelete='cascade', check_company=True)
+    beneficiary_id = fields.Many2one(related='ride_id.beneficiary_id')
     name = fields.Char("Where", compute='_compute_name')
     planned_at = fields.Datetime("Planned")
     actual_at = fields.Datetime("Actual")

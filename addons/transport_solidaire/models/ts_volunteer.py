@@ -56,6 +56,7 @@ class TsVolunteer(models.Model):
     planning_version = fields.Integer(
         copy=False, help="Counts the changes of this volunteer's plan, so that two people who assign "
                          "him at the same moment cannot both succeed unseen.")
+    is_away = fields.Boolean("Away Today", compute='_compute_is_away')
     run_ids = fields.One2many('ts.run', 'volunteer_id', "Runs")
     run_count = fields.Integer(compute='_compute_run_count')
     statement_count = fields.Integer(compute='_compute_statement_count')
@@ -69,6 +70,14 @@ class TsVolunteer(models.Model):
     def _compute_vehicle_id(self):
         for volunteer in self:
             volunteer.vehicle_id = volunteer.vehicle_ids.filtered('active')[:1]
+
+    @api.depends('absence_ids.date_from', 'absence_ids.date_to')
+    def _compute_is_away(self):
+        today = fields.Date.context_today(self)
+        for volunteer in self:
+            volunteer.is_away = any(
+                absence.date_from <= today <= absence.date_to
+                for absence in volunteer.absence_ids if absence.date_from and absence.date_to)
 
     def _compute_run_count(self):
         counts = dict(self.env['ts.run']._read_group(
