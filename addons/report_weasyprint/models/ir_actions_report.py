@@ -3,7 +3,6 @@ import logging
 from urllib.parse import urlsplit
 
 import psycopg2
-
 from odoo import SUPERUSER_ID, _, api, models
 from odoo.exceptions import UserError
 from odoo.http import request

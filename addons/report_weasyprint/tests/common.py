@@ -2,11 +2,10 @@
 import base64
 import io
 
-from PIL import Image
-from pypdf import PdfReader
-
 from odoo.fields import Command
 from odoo.tests import TransactionCase, new_test_user
+from PIL import Image
+from pypdf import PdfReader
 
 MM_PER_POINT = 25.4 / 72
 TEMPLATE_KEY = "report_weasyprint.test_document"

@@ -55,7 +55,7 @@ class TestAddresses(WeasyPrintCase):
             <img src="//127.0.0.1:{server.server_port}/relative.png"/>
             <img src="ftp://127.0.0.1:{server.server_port}/ftp.png"/>
             <img src="file:///etc/hostname" alt="Refused file"/>
-            <img src="{data_url(svg.encode(), 'image/svg+xml')}"/>
+            <img src="{data_url(svg.encode(), "image/svg+xml")}"/>
             <object data="{base}/object.png"/><embed src="{base}/embed.png"/>
             <link rel="attachment" href="{base}/attachment"/>
             <a rel="attachment" href="file:///etc/hostname">File</a>

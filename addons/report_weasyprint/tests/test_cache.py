@@ -44,9 +44,7 @@ class TestCache(WeasyPrintCase):
             for attachment in attachments:
                 attachment.raw += b"\n.text-center { display: none }"
 
-        self.assertEqual(
-            len(self.parsed_bundles(self.print_report, change, self.print_report)), 2
-        )
+        self.assertEqual(len(self.parsed_bundles(self.print_report, change, self.print_report)), 2)
         self.assertNotIn("Body", self.texts(self.print_report())[0])
 
     def test_broken_style_is_not_lent_again(self):

@@ -3,11 +3,9 @@ import logging
 from unittest.mock import patch
 
 import psycopg2.errors
-
+from odoo.addons.base.models import ir_actions_report as core
 from odoo.exceptions import UserError
 from odoo.tests import tagged
-
-from odoo.addons.base.models import ir_actions_report as core
 
 from ..tools.document import Renderer
 from ..tools.fetcher import ReportFetcher
@@ -71,7 +69,7 @@ class TestEngine(WeasyPrintCase):
         """What WeasyPrint and fontTools say reaches one logger, at DEBUG."""
         self.set_body(
             f"""<style>p {{ no-such-property: 1 }} p::no-such-element {{ color: red }}</style>
-            <img src="{data_url(b'no image')}" alt="Words instead"/>"""
+            <img src="{data_url(b"no image")}" alt="Words instead"/>"""
         )
         name = "odoo.addons.report_weasyprint.libraries"
         with self.assertLogs(logging.getLogger(), logging.DEBUG) as all_logs:

@@ -77,9 +77,7 @@ class TestFetcher(WeasyPrintCase):
         company = self.env.company
         company.logo = base64.b64encode(png(50, 20))
         for path in ("/logo", "/logo.png", f"/web/binary/company_logo?company={company.id}"):
-            self.assertEqual(
-                self.fetcher.read(path).body, base64.b64decode(company.logo_web), path
-            )
+            self.assertEqual(self.fetcher.read(path).body, base64.b64decode(company.logo_web), path)
         with self.assertRaises(Refused):
             self.fetcher.read("/logo?company=x")
         self.assertTrue(self.fetcher.read("/logo?company=999999").body.startswith(b"\x89PNG"))

@@ -68,6 +68,16 @@ class TestGeometry(TransactionCase):
         geometry = self.geometry().fit(10000, 10000)
         self.assertAlmostEqual(geometry.top + geometry.bottom, 297 * 0.75)
 
+    def test_content_too_wide_shrinks_the_page(self):
+        geometry = self.geometry(margin_left=10, margin_right=10)
+        self.assertIs(geometry.shrink(geometry.right_edge), geometry)
+        left = 10 / geometry.zoom / MM_PER_PX
+        wide = geometry.shrink(left + 1.5 * (geometry.right_edge - left))
+        self.assertAlmostEqual(geometry.zoom / wide.zoom, 1.5)
+        self.assertAlmostEqual(geometry.zoom / geometry.shrink(1e6).zoom, 1.6)
+        fixed = self.geometry(disable_shrinking=True)
+        self.assertIs(fixed.shrink(1e6), fixed)
+
     def test_viewport(self):
         self.assertEqual(self.geometry(disable_shrinking=True).viewport, 794)
         self.assertEqual(self.geometry().viewport, 992)

@@ -100,19 +100,30 @@ class TestLayout(WeasyPrintCase):
         self.set_body("<p>x</p>", settings='<t t-set="data_report_landscape" t-value="True"/>')
         self.assertEqual(self.sizes(self.print_report()), [(297, 210)])
 
+    def scale(self, extra=""):
+        """Millimetres on paper of one CSS pixel, in a document with ``extra`` in it."""
+        self.set_plain(f"<p>First</p><div style='height: 400px'>.</div><p>Second</p>{extra}")
+        page = self.read(self.print_report()).pages[0]
+        second, first = (self.distance_from_top(page, word) for word in ("Second", "First"))
+        return (second - first) / 440  # a line of 24 px and its margin of 16 px
+
     def test_dpi_and_shrinking_change_the_scale(self):
-        self.set_plain("<p>First</p><div style='height: 400px'>.</div><p>Second</p>")
-
-        def gap():
-            page = self.read(self.print_report()).pages[0]
-            second, first = (self.distance_from_top(page, word) for word in ("Second", "First"))
-            return second - first
-
-        shrunk = gap()
+        shrunk = self.scale()
+        self.assertAlmostEqual(shrunk, 25.4 / 96 / 1.25, delta=0.005)
         self.paperformat.disable_shrinking = True
-        self.assertAlmostEqual(gap() / shrunk, 1.25, delta=0.01)
+        self.assertAlmostEqual(self.scale() / shrunk, 1.25, delta=0.01)
         self.paperformat.write({"disable_shrinking": False, "dpi": 192})
-        self.assertAlmostEqual(gap() / shrunk, 0.5, delta=0.01)
+        self.assertAlmostEqual(self.scale() / shrunk, 0.5, delta=0.01)
+
+    def test_wide_table_is_made_smaller(self):
+        table = '<table style="width: 1200px"><tr><td>Wide</td></tr></table>'
+        # 190 mm between the margins, 1200 px of table after 12 px of padding.
+        expected = 190 / (1200 + 12)
+        self.assertLess(expected, self.scale())
+        self.assertAlmostEqual(self.scale(table), expected, delta=0.005)
+        self.assertEqual(self.sizes(self.print_report()), [(210, 297)])
+        self.paperformat.disable_shrinking = True
+        self.assertAlmostEqual(self.scale(table), self.scale(), delta=0.001)
 
     def test_responsive_columns(self):
         """A page is as wide as a screen, so columns of wide screens show."""

@@ -1,9 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 
-from pypdf import PdfReader, PdfWriter
-
 from odoo.tests import BaseCase, tagged
+from pypdf import PdfReader, PdfWriter
 
 from ..tools.merge import merge_documents
 

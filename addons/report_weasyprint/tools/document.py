@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 import lxml.html
 from weasyprint import HTML
+from weasyprint.formatting_structure.boxes import MarginBox, TableBox, TextBox
 
 from .styles import Sheet, parse_sheet
 
@@ -111,6 +112,22 @@ def presentation_rules(tree):
                 css = f"{value}px" if re.fullmatch(r"[\d.]+", value) else value
                 rules[f'{node.tag}[{attribute}="{value}"]'] = f"{name}:{css}"
     return "".join(f"{selector}{{{rule}}}" for selector, rule in rules.items())
+
+
+def content_edge(pages):
+    """How far right texts and tables reach on any of the pages, in CSS pixels.
+
+    WeasyPrint has no public way to ask. Headers and footers do not count.
+    """
+    edge = 0.0
+    for page in pages:
+        for part in page._page_box.children:
+            if isinstance(part, MarginBox):
+                continue
+            for box in part.descendants():
+                if isinstance(box, TextBox | TableBox):
+                    edge = max(edge, box.position_x + box.width)
+    return edge
 
 
 class ReportDocument:
@@ -255,6 +272,11 @@ class Renderer:
         :param tuple heights: result of :meth:`measure`.
         :rtype: bytes
         """
+        text = document.text()
         geometry = self.geometry.fit(*heights)
-        rendered = self._render(document.text(), document.base_url, geometry.page_rule())
+        rendered = self._render(text, document.base_url, geometry.page_rule())
+        smaller = self.geometry.shrink(content_edge(rendered.pages))
+        if smaller is not self.geometry:
+            geometry = smaller.fit(*heights)
+            rendered = self._render(text, document.base_url, geometry.page_rule())
         return rendered.write_pdf(zoom=geometry.zoom)

@@ -17,16 +17,15 @@ from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 import psycopg2
 from lxml import etree
-from PIL import Image
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
-
 from odoo import SUPERUSER_ID
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import file_open, str2bool
 from odoo.tools.image import image_guess_size_from_field_name, image_process
 from odoo.tools.mimetypes import guess_mimetype
+from PIL import Image
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
 
 _logger = logging.getLogger(__name__)
 

@@ -9,6 +9,8 @@ MM_PER_PX = 25.4 / 96
 # Reports are drawn for wkhtmltopdf, which lays a page out 1.25 times as wide as the paper and then
 # shrinks it ("smart shrinking"). Without the same scale every text would be a quarter too large.
 SMART_SHRINKING = 1.25
+# How much smaller than that a page too wide for the paper may become (it stops at 2.0 in all).
+MAX_EXTRA_SHRINKING = 2.0 / SMART_SHRINKING
 REFERENCE_DPI = 96
 DEFAULT_SIZE = (210.0, 297.0)
 # Share of the height that header and footer may take together; the rest is for the document.
@@ -51,6 +53,7 @@ class PageGeometry:
     header_offset: float  # from the top edge of the paper to the header
     header_line: bool
     zoom: float
+    can_shrink: bool
 
     @classmethod
     def from_paperformat(cls, paperformat, landscape=None, arguments=None):
@@ -79,6 +82,7 @@ class PageGeometry:
             header_offset=max(top - spacing, 0.0),
             header_line=paperformat.header_line,
             zoom=REFERENCE_DPI / dpi / shrinking,
+            can_shrink=not paperformat.disable_shrinking,
         )
 
     @property
@@ -89,6 +93,22 @@ class PageGeometry:
     def css_mm(self, length):
         """A length on paper as a CSS length before zooming."""
         return f"{length / self.zoom:.3f}mm"
+
+    @property
+    def right_edge(self):
+        """Where the document's part of the page ends, in CSS pixels from the left edge."""
+        return (self.width - self.right) / self.zoom / MM_PER_PX
+
+    def shrink(self, content_edge):
+        """Geometry small enough for content that reaches ``content_edge`` (CSS pixels).
+
+        The same geometry when it fits, or when the paper format forbids shrinking.
+        """
+        left = self.left / self.zoom / MM_PER_PX
+        ratio = (content_edge - left) / max(self.right_edge - left, 1.0)
+        if not self.can_shrink or content_edge <= self.right_edge + 1:
+            return self
+        return replace(self, zoom=self.zoom / min(ratio, MAX_EXTRA_SHRINKING))
 
     def fit(self, header_px, footer_px):
         """Geometry whose margins hold a header and a footer of these heights (CSS pixels).
