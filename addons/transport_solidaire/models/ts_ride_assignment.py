@@ -1,20 +1,26 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.blocker import Blocker
 
+# Papers that do not matter when the outing is not made with the volunteer's own car.
+UNNEEDED_PAPERS = {
+    'fleet': ('insurance', 'inspection'),
+    'bike': ('licence', 'insurance', 'inspection'),
+    'foot': ('licence', 'insurance', 'inspection'),
+}
 
 class TsRide(models.Model):
     """Giving rides to a volunteer: what speaks against it, and the run that carries them."""
 
     _inherit = 'ts.ride'
 
-    # ---- blockers -------------------------------------------------------------------------------
-    def _get_assignment_blockers(self, volunteer, vehicle=None, run=None):
+    # ---- blockers --------------------------------------------------------------------------------
+    def _get_assignment_blockers(self, volunteer, vehicle=None, run=None, mode='car'):
         """Return what speaks against giving these rides to a volunteer.
 
         Documented hook: another addon extends it, calls ``super()`` and appends its own
@@ -22,19 +28,24 @@ class TsRide(models.Model):
 
         :param volunteer: one ``ts.volunteer``
         :param vehicle: one of his vehicles; his usual one when empty
-        :param run: an existing run that the rides would join, empty for a new one
+        :param run: an existing run that the rides would join, with its vehicle and mode; empty for a
+            new one
+        :param mode: of a new run, as ``ts.run.mode``; only ``car`` needs a vehicle and its papers
         :return: dict of ride → list of ``Blocker``, in the order in which a coordinator reads them
         """
         volunteer.ensure_one()
-        vehicle = vehicle or volunteer.vehicle_id
+        run = run or self.env['ts.run']
+        vehicle = run.vehicle_id if run else vehicle or volunteer.vehicle_id
+        mode = run.mode or mode
         trips = self._get_outings(volunteer, run)
         found = defaultdict(list)
         self._block_inactive(volunteer, found)
         self._block_overlap(volunteer, run, trips, found)
-        self._block_vehicle(volunteer, vehicle, run, found)
-        self._block_aids(volunteer, vehicle, found)
+        self._block_aids(volunteer, found)
+        if mode == 'car':
+            self._block_vehicle(volunteer, vehicle, run, found)
         self._block_refusals(volunteer, found)
-        self._block_papers(volunteer, vehicle, found)
+        self._block_papers(volunteer, vehicle, mode, found)
         self._block_absence(volunteer, trips, found)
         self._block_limits(volunteer, trips, found)
         return {ride: found[ride] for ride in self}
@@ -76,9 +87,9 @@ class TsRide(models.Model):
         end = max(outing[1] for outing in outings.values())
         others = self.env['ts.run'].search([
             ('volunteer_id', '=', volunteer.id), ('state', 'in', ('planned', 'confirmed')),
-            ('start_at', '<', end), ('end_at', '>', start)]) - (run or self.env['ts.run'])
+            ('start_at', '<', end), ('end_at', '>', start)]) - run
         for ride in self:
-            errand = ride | run.ride_ids if run else ride
+            errand = ride | run.ride_ids
             own = (errand | errand.outward_id | errand.return_ids).run_id
             for other in others - own:
                 if other.start_at < outings[ride][1] and other.end_at > outings[ride][0]:
@@ -91,20 +102,23 @@ class TsRide(models.Model):
         return f"{self.company_id[:1]._to_local(moment):%H:%M}"
 
     def _block_vehicle(self, volunteer, vehicle, run, found):
-        if run and run.mode != 'car':
-            return
         if not vehicle:
             for ride in self:
                 found[ride].append(Blocker('vehicle', self.env._(
                     "%(name)s has no vehicle on file.", name=volunteer.name)))
             return
-        aboard = (run.ride_ids if run else self.browse()) | self
+        aboard = run.ride_ids | self
         for ride in self:
             needed = aboard._get_peak_seats(ride)
             if needed > vehicle.seats:
                 found[ride].append(Blocker('seats', self.env._(
                     "%(needed)s seats are needed and the vehicle has %(seats)s.",
                     needed=needed, seats=vehicle.seats), hard=True))
+            fitted = ride.aid_ids.filtered('needs_accessible_vehicle')
+            if fitted and not vehicle.is_accessible:
+                found[ride].append(Blocker('accessible', self.env._(
+                    "The vehicle is not fitted for: %(aids)s.",
+                    aids=', '.join(fitted.mapped('name'))), hard=True))
 
     def _get_peak_seats(self, ride):
         """Return the most seats taken at once, among these rides, while ``ride`` is on board."""
@@ -115,18 +129,13 @@ class TsRide(models.Model):
         return max(sum(r.seats for r in together if r == ride or r.pickup_at <= at < r.dropoff_at)
                    for at in moments)
 
-    def _block_aids(self, volunteer, vehicle, found):
+    def _block_aids(self, volunteer, found):
         for ride in self:
             refused = ride.aid_ids & volunteer.refused_aid_ids
             if refused:
                 found[ride].append(Blocker('aids', self.env._(
                     "%(name)s does not take: %(aids)s.",
                     name=volunteer.name, aids=', '.join(refused.mapped('name'))), hard=True))
-            fitted = ride.aid_ids.filtered('needs_accessible_vehicle')
-            if fitted and not vehicle.is_accessible:
-                found[ride].append(Blocker('accessible', self.env._(
-                    "The vehicle is not fitted for: %(aids)s.",
-                    aids=', '.join(fitted.mapped('name'))), hard=True))
 
     def _block_refusals(self, volunteer, found):
         for ride in self:
@@ -136,13 +145,15 @@ class TsRide(models.Model):
                     "%(volunteer)s and %(person)s do not travel together.",
                     volunteer=volunteer.name, person=person.name), hard=True))
 
-    def _block_papers(self, volunteer, vehicle, found):
+    def _block_papers(self, volunteer, vehicle, mode, found):
         kinds = dict(self.env['ts.paper']._fields['kind']._description_selection(self.env))
-        papers = volunteer.paper_ids.filtered(
-            lambda p: p.date_end and (not p.vehicle_id or p.vehicle_id == vehicle))
         valid_until = {}
-        for paper in papers:
-            valid_until[paper.kind] = max(valid_until.get(paper.kind, paper.date_end), paper.date_end)
+        for paper in volunteer.paper_ids:
+            needed = paper.kind not in UNNEEDED_PAPERS.get(mode, ())
+            if needed and (not paper.vehicle_id or paper.vehicle_id == vehicle):
+                # a paper without an end replaces an older one that has expired
+                date_end = paper.date_end or date.max
+                valid_until[paper.kind] = max(valid_until.get(paper.kind, date_end), date_end)
         for ride in self:
             for kind, date_end in valid_until.items():
                 if date_end < ride.date:
@@ -168,19 +179,21 @@ class TsRide(models.Model):
 
     def _block_limits(self, volunteer, outings, found):
         weekly = self._count_rides_of_weeks(volunteer) if volunteer.max_rides_week else {}
-        for ride in self:
+        communes = volunteer.sector_ids.commune_ids
+        for ride in self.sorted('pickup_at'):
             km = outings[ride][2]
             if volunteer.max_km and km > volunteer.max_km:
                 found[ride].append(Blocker('max_km', self.env._(
                     "About %(km)s km, and %(name)s wishes at most %(limit)s.",
                     km=round(km), name=volunteer.name, limit=volunteer.max_km)))
-            count = weekly.get(ride.date.isocalendar()[:2], 0)
+            week = ride.date.isocalendar()[:2]
+            count = weekly.get(week, 0)
+            weekly[week] = count + 1  # rides given at once count together
             if volunteer.max_rides_week and count >= volunteer.max_rides_week:
                 found[ride].append(Blocker('max_rides', self.env._(
                     "%(name)s already has %(count)s rides that week and wishes at most %(limit)s.",
                     name=volunteer.name, count=count, limit=volunteer.max_rides_week)))
-            served = ride.beneficiary_id.commune_id in volunteer.sector_ids.commune_ids
-            if volunteer.sector_ids.commune_ids and not served:
+            if communes and ride.beneficiary_id.commune_id not in communes:
                 found[ride].append(Blocker('sector', self.env._(
                     "%(name)s does not usually drive from %(commune)s.", name=volunteer.name,
                     commune=ride.beneficiary_id.commune_id.name or '?')))
@@ -211,7 +224,7 @@ class TsRide(models.Model):
                 if warning != ride.warning:
                     ride.warning = warning
 
-    # ---- assignment -----------------------------------------------------------------------------
+    # ---- assignment ------------------------------------------------------------------------------
     def _assign(self, volunteer, vehicle=None, run=None, mode='car', reason=None):
         """Give rides to a volunteer, on an existing run or on new ones.
 
@@ -223,7 +236,7 @@ class TsRide(models.Model):
         self._check_still_requested()
         run = run or self.env['ts.run']
         vehicle = vehicle or volunteer.vehicle_id
-        blockers = self._get_assignment_blockers(volunteer, vehicle, run)
+        blockers = self._get_assignment_blockers(volunteer, vehicle, run, mode)
         self._check_blockers(blockers, reason)
         for rides in ([self] if run else self._split_by_outing()):
             target = run or self.env['ts.run'].create({

@@ -60,7 +60,7 @@ class TsRideAssign(models.TransientModel):
                 ('volunteer_id', '=', wizard.volunteer_id.id), ('state', 'in', ('planned', 'confirmed')),
                 ('date', 'in', wizard.ride_ids.mapped('date'))])) if wizard.volunteer_id else False
 
-    @api.depends('volunteer_id', 'vehicle_id', 'run_id', 'with_return', 'ride_ids')
+    @api.depends('volunteer_id', 'vehicle_id', 'run_id', 'mode', 'with_return', 'ride_ids')
     def _compute_blockers(self):
         for wizard in self:
             found = wizard._get_blockers()
@@ -71,7 +71,7 @@ class TsRideAssign(models.TransientModel):
         if not (self.volunteer_id and self.ride_ids):
             return []
         blockers = self._get_rides()._get_assignment_blockers(
-            self.volunteer_id._origin, self.vehicle_id._origin, self.run_id._origin)
+            self.volunteer_id._origin, self.vehicle_id._origin, self.run_id._origin, self.mode)
         return [blocker for found in blockers.values() for blocker in found]
 
     def action_assign(self):
