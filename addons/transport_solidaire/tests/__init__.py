@@ -6,3 +6,4 @@ from . import test_volunteer
 from . import test_beneficiary
 from . import test_paper_availability
 from . import test_ride
+from . import test_ride_blockers

@@ -55,7 +55,7 @@ class TsCommon(TransactionCase):
             {'name': f"Test reason {kind}", 'kind': kind}).with_env(cls.env)
             for kind in ('cancelled', 'no_show', 'refused', 'unserved', 'override')}
 
-    # ---- the association and its people ---------------------------------------------------------
+    # ---- the association and its people ----------------------------------------------------------
     @classmethod
     def _make_company(cls, name, **vals):
         company = cls.env['res.company'].create({
@@ -115,7 +115,7 @@ class TsCommon(TransactionCase):
         return cls.env['ts.place'].create({
             'name': name, 'company_id': cls.company.id, **where, **vals})
 
-    # ---- time -----------------------------------------------------------------------------------
+    # ---- time ------------------------------------------------------------------------------------
     @classmethod
     def when(cls, hour, day=1):
         """Return the UTC datetime of a local hour, ``day`` days after Monday 9 March 2026."""
@@ -125,7 +125,7 @@ class TsCommon(TransactionCase):
         """Return a UTC datetime as local text ``HH:MM``."""
         return f"{self.company._to_local(moment):%H:%M}"
 
-    # ---- rides ----------------------------------------------------------------------------------
+    # ---- rides -----------------------------------------------------------------------------------
     @classmethod
     def make_ride(cls, person, place, hour=10.0, day=1, **vals):
         """Create a ride from a person's home to a place, picked up at a local hour."""
@@ -165,7 +165,7 @@ class TsCommon(TransactionCase):
         numbers = [f"{v.old_value_float:g} → {v.new_value_float:g}" for v in tracked]
         return '\n'.join([*messages.mapped(lambda m: str(m.body)), *values, *numbers])
 
-    # ---- query counts ---------------------------------------------------------------------------
+    # ---- query counts ----------------------------------------------------------------------------
     def count_queries(self, act, records):
         """Return how many queries ``act(records)`` makes on a cold cache; what it does is undone."""
         self.env.flush_all()

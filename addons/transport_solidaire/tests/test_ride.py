@@ -41,7 +41,7 @@ class TestRideRequest(TsCommon):
         cls.person = cls.make_person(km=10)
         cls.place = cls.make_place(km=30)
 
-    # ---- when -----------------------------------------------------------------------------------
+    # ---- when ------------------------------------------------------------------------------------
     def test_appointment_is_optional(self):
         ride = self.make_ride(self.person, self.place, hour=10)
         self.assertFalse(ride.appointment_at)
@@ -93,7 +93,7 @@ class TestRideRequest(TsCommon):
             Command.set((self.walker | self.chair).ids)])
         self.assertEqual(ride.seats, 3)
 
-    # ---- outward and return ---------------------------------------------------------------------
+    # ---- outward and return ----------------------------------------------------------------------
     def test_return_follows_its_outward(self):
         outward = self.make_ride(self.person, self.place)
         self.assertEqual(outward.direction, 'single')
@@ -273,7 +273,7 @@ class TestRideStates(TsCommon):
         ride._close('cancelled', self.reasons['cancelled'])
         self.assertIn("Cancelled", self.chatter(ride))
 
-    # ---- doing --------------------------------------------------------------------------------------
+    # ---- doing -----------------------------------------------------------------------------------
     def test_not_done_before_its_day(self):
         ride = self.make_ride(self.person, self.place, day=1)
         ride._assign(self.volunteer)
@@ -301,7 +301,7 @@ class TestRideStates(TsCommon):
         self.assertRecordValues(ride, [{'state': 'no_show', 'reason_id': self.reasons['no_show'].id}])
         self.assertEqual(ride.run_id.state, 'done')
 
-    # ---- ending without a drive ---------------------------------------------------------------------
+    # ---- ending without a drive ------------------------------------------------------------------
     def test_reason_must_fit_the_result(self):
         for state in ('cancelled', 'refused', 'unserved', 'no_show'):
             ride = self.make_ride(self.person, self.place, day=-3)
@@ -373,9 +373,10 @@ class TestRideStates(TsCommon):
         run = (outward | back)._assign(self.volunteer)
         back.action_unassign()
         self.assertEqual(run.ride_ids, outward)
-        self.assertEqual(run.stop_ids.sorted('sequence').mapped('kind'), ['start', 'pickup', 'dropoff', 'end'])
+        kinds = run.stop_ids.sorted('sequence').mapped('kind')
+        self.assertEqual(kinds, ['start', 'pickup', 'dropoff', 'end'])
 
-    # ---- deletion -----------------------------------------------------------------------------------
+    # ---- deletion --------------------------------------------------------------------------------
     def test_driven_rides_cannot_be_deleted(self):
         for state in STATES:
             ride = self.ride_in(state).with_user(self.users['manager'])

@@ -26,7 +26,7 @@ class TestVolunteer(TsCommon):
         ride._assign(self.volunteer)
         return ride
 
-    # ---- the file -------------------------------------------------------------------------------
+    # ---- the file --------------------------------------------------------------------------------
     def test_a_new_file_is_an_applicant_who_gets_no_rides(self):
         applicant = self.env['ts.volunteer'].create({'partner_id': self._make_partner("New One", 5).id})
         self.assertEqual(applicant.state, 'applicant')
@@ -65,7 +65,7 @@ class TestVolunteer(TsCommon):
         other = self.make_volunteer("Other One")
         self.assertEqual((self.volunteer.run_count, other.run_count), (2, 0))
 
-    # ---- leaving --------------------------------------------------------------------------------
+    # ---- leaving ---------------------------------------------------------------------------------
     def test_volunteer_with_planned_runs_cannot_leave(self):
         ride = self.plan()
         with self.assertRaisesRegex(UserError, "Vincent Volunteer still has a run on (10/03|03/10)/2026"):
@@ -91,7 +91,7 @@ class TestVolunteer(TsCommon):
             self.volunteer.partner_id.unlink()
         self.assertIn('ts_volunteer_partner_id_fkey', str(caught.exception))
 
-    # ---- what changes after rides were planned ----------------------------------------------------
+    # ---- what changes after rides were planned ---------------------------------------------------
     def test_giving_up_an_aid_is_seen_on_rides_already_planned(self):
         ride = self.plan()
         self.assertFalse(ride.warning)
@@ -163,7 +163,7 @@ class TestVolunteer(TsCommon):
         ride.action_unassign()
         self.assertFalse(ride.warning)
 
-    # ---- refusals are one list seen from both sides -------------------------------------------------
+    # ---- refusals are one list seen from both sides ----------------------------------------------
     def test_refusal_is_seen_in_both_files(self):
         self.person.refused_volunteer_ids = self.volunteer
         self.assertEqual(self.volunteer.refused_by_ids, self.person)

@@ -1,0 +1,435 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import date
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from ..tools.blocker import Blocker
+from .common import TsCommon
+
+HEALTH_WORDS = ("Test Walker", "Test Chair")
+
+
+@tagged('post_install', '-at_install')
+class TestRideBlockers(TsCommon):
+    """What speaks against giving a ride to a volunteer, one reason at a time."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.volunteer = cls.make_volunteer(km=0)
+        cls.person = cls.make_person(km=10)
+        cls.place = cls.make_place(km=30)
+        cls.ride = cls.make_ride(cls.person, cls.place, hour=10)
+
+    def codes(self, ride=None, **kwargs):
+        return self.blocker_codes(ride or self.ride, self.volunteer, **kwargs)
+
+    def assert_stops(self, ride=None):
+        """Check that no reason can pass over what speaks against the ride."""
+        with self.assertRaisesRegex(UserError, "not possible"), self.cr.savepoint():
+            (ride or self.ride)._assign(self.volunteer, reason=self.reasons['override'])
+
+    def assert_soft(self, ride=None):
+        """Check that the ride is given with a reason and only with one."""
+        ride = ride or self.ride
+        with self.assertRaisesRegex(UserError, "Give a reason"), self.cr.savepoint():
+            ride._assign(self.volunteer)
+        self.assertFalse(ride.run_id)
+        ride._assign(self.volunteer, reason=self.reasons['override'])
+        self.assertEqual(ride.state, 'planned')
+
+    def test_nothing_speaks_against_an_active_volunteer_with_a_car(self):
+        self.assertEqual(self.codes(), [])
+
+    # ---- hard: nobody passes them over -----------------------------------------------------------
+    def test_inactive_volunteers_are_not_assigned(self):
+        for state in ('applicant', 'paused', 'left'):
+            with self.subTest(state=state):
+                self.volunteer.state = state
+                self.assertEqual(self.codes(), ['inactive'])
+                self.assert_stops()
+
+    def test_two_rides_at_the_same_time(self):
+        self.ride._assign(self.volunteer)
+        other = self.make_ride(self.make_person("Other Person", km=12), self.place, hour=10.25)
+        self.assertEqual(self.codes(other), ['overlap'])
+        self.assert_stops(other)
+
+    def test_overlap_counts_the_way_from_and_to_home(self):
+        """The first run is back home about 10:58; the second leaves home before its pick-up."""
+        run = self.ride._assign(self.volunteer)
+        self.assertLess(self.ride.dropoff_at, run.end_at)
+        far = self.make_person("Far Person", km=40)
+        home_again = self.company._to_local(run.end_at)
+        hour = home_again.hour + home_again.minute / 60
+        soon = self.make_ride(far, self.place, hour=hour + 0.25)
+        self.assertGreater(soon.pickup_at, run.end_at)
+        self.assertEqual(self.codes(soon), ['overlap'], "the way to the second person was forgotten")
+        later = self.make_ride(far, self.place, hour=hour + 1)
+        self.assertEqual(self.codes(later), [])
+
+    def test_runs_that_touch_do_not_overlap(self):
+        run = self.ride._assign(self.volunteer)
+        neighbour = self.make_person("Neighbour", km=0)
+        after = self.make_ride(neighbour, self.place, hour=15)
+        after.pickup_at = run.end_at
+        self.assertEqual(self.codes(after), [])
+
+    def test_cancelled_and_done_runs_leave_the_time_free(self):
+        self.ride._assign(self.volunteer)
+        other = self.make_ride(self.make_person("Other Person", km=12), self.place, hour=10)
+        self.assertEqual(self.codes(other), ['overlap'])
+        self.ride._close('cancelled', self.reasons['cancelled'])
+        self.assertEqual(self.codes(other), [])
+
+    def test_return_of_ones_own_outward_is_no_overlap(self):
+        self.ride._assign(self.volunteer)
+        back = self.make_return(self.ride, hour=10.75)
+        stranger = self.make_ride(self.make_person("Stranger", km=30), self.place, hour=10.75,
+                                  pickup_place_id=self.make_place("Elsewhere", km=31).id)
+        self.assertEqual(self.codes(stranger), ['overlap'])
+        self.assertEqual(self.codes(back), [])
+        back._assign(self.volunteer)
+        self.assertEqual(back.volunteer_id, self.volunteer)
+
+    def test_outward_of_ones_own_return_is_no_overlap(self):
+        back = self.make_return(self.ride, hour=10.75)
+        back._assign(self.volunteer)
+        self.assertEqual(self.codes(self.ride), [])
+
+    def test_rides_of_one_moment_given_at_once_share_one_run_and_its_seats(self):
+        other = self.make_ride(self.make_person("Other Person", km=12), self.place, hour=10.05, companions=2)
+        with self.assertRaisesRegex(UserError, "4 seats"), self.cr.savepoint():
+            (self.ride | other)._assign(self.volunteer)
+        other.companions = 1
+        self.assertEqual((self.ride | other)._assign(self.volunteer).ride_ids, self.ride | other)
+
+    def test_seats_of_one_ride(self):
+        self.ride.companions = 2
+        self.assertEqual(self.codes(), [])
+        self.ride.companions = 3
+        self.assertEqual(self.codes(), ['seats'])
+        self.assert_stops()
+
+    def test_seat_taken_by_an_aid_counts(self):
+        self.volunteer.vehicle_id.is_accessible = True
+        self.ride.write({'companions': 2, 'aid_ids': [Command.set(self.chair.ids)]})
+        self.assertEqual(self.codes(), ['seats'])
+
+    def test_seats_on_a_shared_run_count_who_is_on_board_together(self):
+        run = self.ride._assign(self.volunteer)
+        self.ride.companions = 1
+        together = self.make_ride(self.make_person("Together", km=10), self.place, hour=10, companions=1)
+        afterwards = self.make_ride(
+            self.make_person("Afterwards", km=31), self.place, hour=11.5, companions=1)
+        self.assertEqual(self.codes(together, run=run), ['seats'])
+        self.assertEqual(self.codes(afterwards, run=run), [])
+
+    def test_two_who_get_in_and_out_in_turn_never_take_more_than_the_seats(self):
+        run = self.ride._assign(self.volunteer)
+        self.ride.companions = 1
+        out_before = self.make_ride(
+            self.make_person("Early", km=8), self.make_place("Halt", km=10), hour=9.75)
+        self.assertLessEqual(out_before.dropoff_at, self.ride.pickup_at)
+        in_after = self.make_ride(self.make_person("Late", km=25), self.place, hour=10.25, companions=0)
+        self.assertEqual(self.codes(out_before, run=run), [])
+        self.assertEqual(self.codes(in_after, run=run), [])
+
+    def test_aid_that_the_volunteer_does_not_take(self):
+        self.ride.aid_ids = self.walker
+        self.assertEqual(self.codes(), [])
+        self.volunteer.refused_aid_ids = self.walker
+        self.assertEqual(self.codes(), ['aids'])
+        self.assert_stops()
+
+    def test_wheelchair_needs_a_fitted_vehicle(self):
+        self.ride.aid_ids = self.chair
+        self.assertEqual(self.codes(), ['accessible'])
+        self.assert_stops()
+        van = self.make_vehicle(self.volunteer, name="Fitted Van", is_accessible=True)
+        self.assertEqual(self.codes(vehicle=van), [])
+
+    def test_each_may_refuse_the_other(self):
+        for who in ('volunteer', 'person'):
+            with self.subTest(who=who), self.cr.savepoint() as savepoint:
+                if who == 'volunteer':
+                    self.volunteer.refused_beneficiary_ids = self.person
+                else:
+                    self.person.refused_volunteer_ids = self.volunteer
+                self.assertEqual(self.codes(), ['refusal'])
+                self.assert_stops()
+                savepoint.rollback()
+                self.env.invalidate_all()
+
+    # ---- soft: passed over with a reason that stays ----------------------------------------------
+    def test_volunteer_without_a_vehicle_on_file(self):
+        self.volunteer.vehicle_id.unlink()
+        self.assertEqual(self.codes(), ['vehicle'])
+        self.assert_soft()
+
+    def test_expired_paper_of_the_volunteer(self):
+        paper = self.env['ts.paper'].create({
+            'volunteer_id': self.volunteer.id, 'kind': 'licence', 'date_end': date(2026, 3, 9)})
+        self.assertEqual(self.codes(), ['papers'])
+        paper.date_end = date(2026, 3, 10)
+        self.assertEqual(self.codes(), [], "a paper holds on its last day")
+        paper.date_end = date(2026, 3, 9)
+        self.assert_soft()
+
+    def test_newer_paper_of_the_same_kind_is_enough(self):
+        self.env['ts.paper'].create([
+            {'volunteer_id': self.volunteer.id, 'kind': 'licence', 'date_end': date(2025, 3, 9)},
+            {'volunteer_id': self.volunteer.id, 'kind': 'licence', 'date_end': date(2027, 3, 9)}])
+        self.assertEqual(self.codes(), [])
+
+    def test_paper_without_an_end_holds_beside_an_old_one(self):
+        self.env['ts.paper'].create([
+            {'volunteer_id': self.volunteer.id, 'kind': 'licence', 'date_end': date(2025, 3, 9)},
+            {'volunteer_id': self.volunteer.id, 'kind': 'licence', 'date_end': False}])
+        self.assertEqual(self.codes(), [])
+
+    def test_expired_paper_counts_for_the_vehicle_it_is_about(self):
+        car = self.volunteer.vehicle_id
+        van = self.make_vehicle(self.volunteer, name="Other Van", sequence=20)
+        self.env['ts.paper'].create({
+            'volunteer_id': self.volunteer.id, 'kind': 'insurance', 'vehicle_id': van.id,
+            'date_end': date(2026, 3, 1)})
+        self.assertEqual(self.codes(), [])
+        self.assertEqual(self.codes(vehicle=car), [])
+        self.assertEqual(self.codes(vehicle=van), ['papers'])
+
+    def test_valid_insurance_of_one_car_does_not_cover_the_other(self):
+        van = self.make_vehicle(self.volunteer, name="Other Van", sequence=20)
+        self.env['ts.paper'].create([
+            {'volunteer_id': self.volunteer.id, 'kind': 'insurance', 'date_end': date(2027, 1, 1),
+             'vehicle_id': self.volunteer.vehicle_id.id},
+            {'volunteer_id': self.volunteer.id, 'kind': 'insurance', 'date_end': date(2026, 1, 1),
+             'vehicle_id': van.id}])
+        self.assertEqual(self.codes(vehicle=van), ['papers'])
+
+    def test_absent_volunteer(self):
+        absence = self.env['ts.absence'].create({
+            'volunteer_id': self.volunteer.id, 'date_from': date(2026, 3, 10), 'date_to': date(2026, 3, 10)})
+        self.assertEqual(self.codes(), ['absent'])
+        absence.write({'date_from': date(2026, 3, 11), 'date_to': date(2026, 3, 12)})
+        self.assertEqual(self.codes(), [])
+        absence.date_from = date(2026, 3, 10)
+        self.assert_soft()
+
+    def test_hours_when_he_is_not_usually_available(self):
+        slot = self.env['ts.availability'].create({
+            'volunteer_id': self.volunteer.id, 'weekday': '1', 'hour_from': 8, 'hour_to': 12})
+        self.assertEqual(self.codes(), [])
+        slot.hour_to = 10.75
+        self.assertEqual(self.codes(), ['availability'], "the way home was forgotten")
+        slot.write({'weekday': '2', 'hour_to': 12})
+        self.assertEqual(self.codes(), ['availability'])
+        self.assert_soft()
+
+    def test_longest_run_he_wishes(self):
+        self.volunteer.max_km = 60
+        self.assertEqual(self.codes(), [])
+        self.volunteer.max_km = 59
+        self.assertEqual(self.codes(), ['max_km'])
+        self.assert_soft()
+
+    def test_longest_run_counts_the_whole_run_that_is_joined(self):
+        self.volunteer.max_km = 62
+        run = self.ride._assign(self.volunteer)
+        neighbour = self.make_ride(self.make_person("Neighbour", km=11), self.place, hour=10.05)
+        further = self.make_ride(
+            self.make_person("Further", km=28), self.make_place("Further On", km=33), hour=10.5)
+        self.assertEqual(self.codes(neighbour, run=run), [])
+        self.assertEqual(self.codes(further, run=run), ['max_km'])
+
+    def test_rides_he_wishes_in_a_week(self):
+        self.volunteer.max_rides_week = 2
+        for day in (2, 3):  # Wednesday and Thursday of the same week
+            self.make_ride(self.person, self.place, day=day)._assign(self.volunteer)
+        sunday_before = self.make_ride(self.person, self.place, day=-1)
+        self.assertEqual(self.codes(), ['max_rides'])
+        self.assertEqual(self.codes(sunday_before), [])
+        self.assert_soft()
+
+    def test_rides_given_at_once_count_together_against_the_week(self):
+        self.volunteer.max_rides_week = 1
+        other = self.make_ride(self.person, self.place, day=3)
+        with self.assertRaisesRegex(UserError, "wishes at most 1"):
+            (self.ride | other)._assign(self.volunteer)
+
+    def test_people_of_other_sectors(self):
+        near, far = self._env_of('manager')['ts.commune'].create([
+            {'name': "Near", 'code': '99701', 'department': '99', 'postcodes': '99701'},
+            {'name': "Far", 'code': '99702', 'department': '99', 'postcodes': '99702'}])
+        sector = self._env_of('manager')['ts.sector'].create(
+            {'name': "Near Sector", 'commune_ids': [Command.set(near.ids)]})
+        self.volunteer.sector_ids = sector.with_env(self.env)
+        self.person.commune_id = near
+        self.assertEqual(self.codes(), [])
+        self.person.commune_id = far
+        self.assertEqual(self.codes(), ['sector'])
+        self.assert_soft()
+
+    # ---- saying so and passing over --------------------------------------------------------------
+    def test_every_reason_is_one_sentence_that_names_the_volunteer_or_the_thing(self):
+        self.volunteer.write({'max_km': 10, 'state': 'paused'})
+        self.ride.aid_ids = self.chair
+        sentences = [b.message for b in self.ride._get_assignment_blockers(self.volunteer)[self.ride]]
+        self.assertEqual(len(sentences), 3)
+        for sentence in sentences:
+            self.assertRegex(sentence, r"^[A-Z].*\.$")
+            self.assertNotIn('\n', sentence)
+
+    def test_the_refusal_lists_every_sentence_once(self):
+        self.volunteer.state = 'paused'
+        back = self.make_return(self.ride)
+        with self.assertRaises(UserError) as caught:
+            (self.ride | back)._assign(self.volunteer)
+        self.assertEqual(str(caught.exception).count("Vincent Volunteer is not an active volunteer"), 1)
+
+    def test_hard_reasons_are_told_without_the_soft_ones(self):
+        self.volunteer.write({'state': 'paused', 'max_km': 10})
+        with self.assertRaises(UserError) as caught:
+            self.ride._assign(self.volunteer)
+        self.assertNotIn("60 km", str(caught.exception))
+
+    def test_what_was_passed_over_and_why_stays_on_the_ride_and_in_the_chatter(self):
+        self.volunteer.max_km = 59
+        self.ride._assign(self.volunteer, reason=self.reasons['override'])
+        self.assertEqual(self.ride.override_reason_id, self.reasons['override'])
+        self.assertIn("60 km", self.ride.override_note)
+        text = self.chatter(self.ride)
+        self.assertIn("60 km", text)
+        self.assertIn("Test reason override", text)
+
+    def test_what_was_passed_over_goes_with_the_assignment_but_stays_in_the_chatter(self):
+        self.volunteer.max_km = 59
+        self.ride._assign(self.volunteer, reason=self.reasons['override'])
+        self.ride.action_unassign()
+        self.assertRecordValues(self.ride, [{'override_reason_id': False, 'override_note': False}])
+        self.assertIn("60 km", self.chatter(self.ride))
+
+    def test_ride_without_warnings_keeps_no_reason(self):
+        back = self.make_return(self.ride, hour=17)
+        self.volunteer.max_rides_week = 0
+        self.env['ts.availability'].create({
+            'volunteer_id': self.volunteer.id, 'weekday': '1', 'hour_from': 8, 'hour_to': 14})
+        (self.ride | back)._assign(self.volunteer, reason=self.reasons['override'])
+        self.assertFalse(self.ride.override_reason_id)
+        self.assertTrue(back.override_reason_id)
+
+    def test_aids_never_appear_in_the_chatter(self):
+        self.ride.aid_ids = self.walker
+        self.volunteer.max_km = 59
+        run = self.ride._assign(self.volunteer, reason=self.reasons['override'])
+        self.volunteer.refused_aid_ids = self.walker
+        self.assertIn("Test Walker", self.ride.warning, "the coordinator sees it")
+        self.ride.aid_ids = self.chair
+        self.ride.action_unassign()
+        for record in (self.ride, self.person, self.volunteer):
+            text = self.chatter(record)
+            for word in HEALTH_WORDS:
+                self.assertNotIn(word, text)
+        self.assertFalse(run.exists())
+
+    def test_a_soft_blocker_about_aids_of_another_addon_stays_out_of_the_chatter(self):
+        model = type(self.env['ts.ride'])
+        original = model._get_assignment_blockers
+
+        def extended(rides, volunteer, vehicle=None, run=None, mode='car'):
+            found = original(rides, volunteer, vehicle, run, mode)
+            for ride in rides:
+                found[ride].append(Blocker('aids', "Test Walker is heavy."))
+                found[ride].append(Blocker('test_rule', "The bridge is closed."))
+            return found
+
+        self.patch(model, '_get_assignment_blockers', extended)
+        self.assertEqual(self.codes(), ['aids', 'test_rule'])
+        with self.assertRaisesRegex(UserError, "The bridge is closed"), self.cr.savepoint():
+            self.ride._assign(self.volunteer)
+        self.ride._assign(self.volunteer, reason=self.reasons['override'])
+        text = self.chatter(self.ride)
+        self.assertIn("The bridge is closed", text)
+        self.assertNotIn("Test Walker", text)
+
+    def test_a_hard_blocker_of_another_addon_stops(self):
+        model = type(self.env['ts.ride'])
+        original = model._get_assignment_blockers
+
+        def extended(rides, volunteer, vehicle=None, run=None, mode='car'):
+            found = original(rides, volunteer, vehicle, run, mode)
+            found[rides[0]].append(Blocker('test_rule', "The ferry is full.", hard=True))
+            return found
+
+        self.patch(model, '_get_assignment_blockers', extended)
+        self.assert_stops()
+
+    # ---- the dialog ------------------------------------------------------------------------------
+    def dialog(self, **vals):
+        return self.env['ts.ride.assign'].create({
+            'ride_ids': [Command.set(self.ride.ids)], 'volunteer_id': self.volunteer.id, **vals})
+
+    def test_dialog_lists_hard_and_soft_apart(self):
+        self.volunteer.write({'max_km': 59, 'refused_beneficiary_ids': [Command.set(self.person.ids)]})
+        dialog = self.dialog()
+        self.assertIn("do not travel together", dialog.hard_blockers)
+        self.assertIn("60 km", dialog.soft_blockers)
+        self.assertNotIn("60 km", dialog.hard_blockers)
+
+    def test_dialog_assigns_outward_and_return_and_confirms(self):
+        back = self.make_return(self.ride)
+        dialog = self.dialog()
+        self.assertTrue(dialog.has_return)
+        dialog.action_assign()
+        self.assertEqual((self.ride | back).mapped('state'), ['confirmed', 'confirmed'])
+        self.assertEqual(len((self.ride | back).run_id), 1)
+        self.assertEqual(self.ride.run_id.vehicle_id, self.volunteer.vehicle_id)
+
+    def test_dialog_may_leave_the_return_and_the_yes_for_later(self):
+        back = self.make_return(self.ride)
+        self.dialog(with_return=False, is_confirmed=False).action_assign()
+        self.assertEqual((self.ride.state, back.state), ('planned', 'requested'))
+
+    def test_dialog_passes_over_with_a_reason(self):
+        self.volunteer.max_km = 59
+        with self.assertRaisesRegex(UserError, "Give a reason"), self.cr.savepoint():
+            self.dialog().action_assign()
+        self.dialog(reason_id=self.reasons['override'].id).action_assign()
+        self.assertEqual(self.ride.override_reason_id, self.reasons['override'])
+
+    def test_by_bike_or_on_foot_no_car_and_no_driving_licence_is_needed(self):
+        self.volunteer.vehicle_id.unlink()
+        self.ride.aid_ids = self.chair
+        licence, charter = self.env['ts.paper'].create([
+            {'volunteer_id': self.volunteer.id, 'kind': kind, 'date_end': date(2026, 1, 1)}
+            for kind in ('licence', 'charter')])
+        self.assertEqual(self.codes(), ['vehicle', 'papers', 'papers'])
+        self.assertEqual(self.codes(mode='foot'), ['papers'])
+        self.assertEqual(self.codes(mode='fleet'), ['papers', 'papers'])
+        charter.unlink()
+        self.dialog(mode='foot').action_assign()
+        self.assertRecordValues(self.ride.run_id, [{'mode': 'foot', 'vehicle_id': False}])
+        licence.date_end = date(2026, 1, 2)
+        self.assertFalse(self.ride.warning)
+
+    def test_run_that_is_joined_says_which_vehicle_drives(self):
+        van = self.make_vehicle(self.volunteer, name="Small Van", seats=1, sequence=20)
+        run = self.ride._assign(self.volunteer, vehicle=van)
+        neighbour = self.make_ride(self.make_person("Neighbour", km=11), self.place, hour=10.05)
+        self.assertEqual(self.codes(neighbour, run=run), ['seats'])
+        self.assertEqual(self.codes(neighbour, run=run, vehicle=self.volunteer.vehicle_id), ['seats'])
+
+    def test_dialog_offers_the_runs_of_that_day_to_join(self):
+        run = self.ride._assign(self.volunteer)
+        other_day = self.make_ride(self.person, self.place, day=2)._assign(self.volunteer)
+        neighbour = self.make_ride(self.make_person("Neighbour", km=11), self.place, hour=10.05)
+        dialog = self.env['ts.ride.assign'].create({
+            'ride_ids': [Command.set(neighbour.ids)], 'volunteer_id': self.volunteer.id})
+        self.assertEqual(dialog.joinable_run_ids, run)
+        self.assertNotIn(other_day, dialog.joinable_run_ids)
+        dialog.run_id = run
+        self.assertFalse(dialog.hard_blockers)
+        dialog.action_assign()
+        self.assertEqual(run.ride_ids, self.ride | neighbour)
