@@ -3,6 +3,7 @@ from . import ts_search_mixin
 from . import ts_person_mixin
 from . import ts_volunteer_detail_mixin
 from . import res_company
+from . import res_company_ledger
 from . import res_config_settings
 from . import res_partner
 from . import ts_commune
@@ -27,5 +28,10 @@ from . import ts_proposal
 from . import ts_mileage_rate
 from . import ts_statement
 from . import ts_statement_line
+from . import ts_statement_prepare
+from . import ts_statement_ledger
+from . import ts_statement_print
+from . import ts_run_statement
 from . import account_chart_template
 from . import account_move
+from . import account_move_line

@@ -2,3 +2,7 @@
 from . import ts_ride_book
 from . import ts_ride_assign
 from . import ts_ride_close
+from . import ts_statement_prepare
+from . import ts_statement_refuse
+from . import ts_statement_pay
+from . import account_move_reversal
