@@ -8,5 +8,4 @@
     "author": "Transport Solidaire contributors",
     "depends": ["web"],
     "external_dependencies": {"python": ["weasyprint>=70", "pypdf"]},
-    "installable": True,
 }

@@ -3,7 +3,7 @@ import logging
 from urllib.parse import urlsplit
 
 import psycopg2
-from odoo import SUPERUSER_ID, _, api, models
+from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.http import request
 
@@ -81,7 +81,7 @@ class IrActionsReport(models.Model):
             name = report.name if report_ref else ""
             _logger.exception("WeasyPrint could not render the report %r", name)
             raise UserError(
-                _(
+                self.env._(
                     "The PDF “%(report)s” could not be made.\n%(kind)s: %(error)s",
                     report=name,
                     kind=type(error).__name__,
@@ -113,7 +113,7 @@ class IrActionsReport(models.Model):
                 text = document.running_text()
                 if text not in heights:
                     heights[text] = renderer.measure(document)
-                content = renderer.write(document, heights[text])
+                content = renderer.to_pdf(document, heights[text])
             results.append((document.record_key, content))
         return merge_documents(results)
 
@@ -123,7 +123,7 @@ class IrActionsReport(models.Model):
 
         def read(url):
             try:
-                return fetcher.read(url).body.decode("utf-8", "replace")
+                return fetcher.load(url).body.decode("utf-8", "replace")
             except (Refused, OSError, UserError) as error:
                 _logger.info("Style sheet left out of the PDF: %s (%s)", url, error)
                 return None

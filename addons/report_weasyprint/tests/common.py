@@ -26,24 +26,24 @@ class PdfChecks:
     """Questions about a PDF."""
 
     @staticmethod
-    def read(pdf):
+    def open_pdf(pdf):
         return PdfReader(io.BytesIO(pdf))
 
     def texts(self, pdf):
         """The text of each page, white space made single."""
-        return [" ".join(page.extract_text().split()) for page in self.read(pdf).pages]
+        return [" ".join(page.extract_text().split()) for page in self.open_pdf(pdf).pages]
 
     def sizes(self, pdf):
         """(width, height) of each page in millimetres."""
         return [
             (round(float(box.width) * MM_PER_POINT), round(float(box.height) * MM_PER_POINT))
-            for box in (page.mediabox for page in self.read(pdf).pages)
+            for box in (page.mediabox for page in self.open_pdf(pdf).pages)
         ]
 
     def image_sizes(self, pdf):
         """Set of (width, height) in pixels of all images drawn."""
         found = set()
-        for page in self.read(pdf).pages:
+        for page in self.open_pdf(pdf).pages:
             objects = page["/Resources"].get("/XObject", {}) or {}
             for reference in objects.values():
                 item = reference.get_object()

@@ -70,7 +70,7 @@ class TestAddresses(WeasyPrintCase):
         for words in ("Refused image", "Refused file", "The document goes on"):
             self.assertIn(words, text)
         self.assertFalse(self.image_sizes(pdf))
-        self.assertFalse(self.read(pdf).attachments)
+        self.assertFalse(self.open_pdf(pdf).attachments)
 
     def test_data_url(self):
         self.set_body(f'<img src="{data_url(png(*SIZE))}"/>')
@@ -80,7 +80,7 @@ class TestAddresses(WeasyPrintCase):
         def gap(width):
             image = f'<img src="{data_url(png(10, 10))}" width="{width}"/>'
             self.set_plain(f"<p>Above</p>{image}<p>Below</p>")
-            page = self.read(self.print_report()).pages[0]
+            page = self.open_pdf(self.print_report()).pages[0]
             below, above = (self.distance_from_top(page, word) for word in ("Below", "Above"))
             return below - above
 
@@ -89,7 +89,7 @@ class TestAddresses(WeasyPrintCase):
     def test_barcodes(self):
         self.set_body(
             """<img src="/report/barcode/QR/S%C3%A9curit%C3%A9?width=70&amp;height=70"/>
-            <img src="/report/barcode/?barcode_type=Code128&amp;value=A1&amp;width=321&amp;height=45"/>
+            <img src="/report/barcode/?barcode_type=auto&amp;value=A&amp;width=321&amp;height=45"/>
             <img src="/report/barcode/Code128/A/B?width=222&amp;height=33"/>
             <img src="/report/barcode/QR/x?width=99999&amp;height=99999" alt="Oversize"/>"""
         )

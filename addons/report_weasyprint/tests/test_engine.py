@@ -16,11 +16,11 @@ from .common import WeasyPrintCase, data_url
 class TestEngine(WeasyPrintCase):
     def test_weasyprint_is_the_default(self):
         self.assertEqual(self.env["ir.actions.report"].get_wkhtmltopdf_state(), "ok")
-        self.assertIn("WeasyPrint", self.read(self.print_report()).metadata.producer)
+        self.assertIn("WeasyPrint", self.open_pdf(self.print_report()).metadata.producer)
 
     def test_unknown_engine_means_weasyprint(self):
         self.env["ir.config_parameter"].set_param("report_weasyprint.engine", "typewriter")
-        self.assertIn("WeasyPrint", self.read(self.print_report()).metadata.producer)
+        self.assertIn("WeasyPrint", self.open_pdf(self.print_report()).metadata.producer)
 
     def test_wkhtmltopdf_on_request(self):
         self.env["ir.config_parameter"].set_param("report_weasyprint.engine", "wkhtmltopdf")
@@ -49,7 +49,7 @@ class TestEngine(WeasyPrintCase):
     def test_failure_is_told_to_the_user(self):
         logger = "odoo.addons.report_weasyprint.models.ir_actions_report"
         with (
-            patch.object(Renderer, "write", side_effect=ValueError("no ink")),
+            patch.object(Renderer, "to_pdf", side_effect=ValueError("no ink")),
             self.assertLogs(logger, logging.ERROR) as logs,
             self.assertRaisesRegex(UserError, "Test document.*\n.*no ink"),
         ):

@@ -66,21 +66,21 @@ class TestFetcher(WeasyPrintCase):
             [("url", "=like", "/web/assets/%report_assets_pdf%")]
         )
         attachments.unlink()
-        resource = self.fetcher.read("/web/assets/1/web.report_assets_pdf.min.css")
+        resource = self.fetcher.load("/web/assets/1/web.report_assets_pdf.min.css")
         self.assertEqual(resource.mimetype, "text/css")
         self.assertIn(b"margin", resource.body)
         with self.assertRaises(Refused):
-            self.fetcher.read("/web/assets/1/nonsense.css")
-        self.assertEqual(self.fetcher.read("/web/assets/1/web.none.min.css").body, b"")
+            self.fetcher.load("/web/assets/1/nonsense.css")
+        self.assertEqual(self.fetcher.load("/web/assets/1/web.none.min.css").body, b"")
 
     def test_logo(self):
         company = self.env.company
         company.logo = base64.b64encode(png(50, 20))
         for path in ("/logo", "/logo.png", f"/web/binary/company_logo?company={company.id}"):
-            self.assertEqual(self.fetcher.read(path).body, base64.b64decode(company.logo_web), path)
+            self.assertEqual(self.fetcher.load(path).body, base64.b64decode(company.logo_web), path)
         with self.assertRaises(Refused):
-            self.fetcher.read("/logo?company=x")
-        self.assertTrue(self.fetcher.read("/logo?company=999999").body.startswith(b"\x89PNG"))
+            self.fetcher.load("/logo?company=x")
+        self.assertTrue(self.fetcher.load("/logo?company=999999").body.startswith(b"\x89PNG"))
 
     def test_malformed_requests(self):
         for path in (
@@ -94,19 +94,19 @@ class TestFetcher(WeasyPrintCase):
 
     def test_only_binary_fields_are_read(self):
         with self.assertRaises(UserError):
-            self.fetcher.read(f"/web/content/res.partner/{self.partner.id}/name")
+            self.fetcher.load(f"/web/content/res.partner/{self.partner.id}/name")
         with self.assertRaises(UserError):
-            self.fetcher.read(f"/web/content/res.partner/{self.partner.id}/no_such_field")
+            self.fetcher.load(f"/web/content/res.partner/{self.partner.id}/no_such_field")
         with self.assertRaises(UserError):
-            self.fetcher.read("/web/content/no.such.model/1/raw")
+            self.fetcher.load("/web/content/no.such.model/1/raw")
 
     def test_field_groups_are_respected(self):
         field = self.env["res.partner"]._fields["image_1920"]
         self.partner.image_1920 = base64.b64encode(png(30, 30))
         url = f"/web/content/res.partner/{self.partner.id}/image_1920"
-        self.assertTrue(self.fetcher.read(url).body)
+        self.assertTrue(self.fetcher.load(url).body)
         with patch.object(field, "groups", "base.group_system"), self.assertRaises(AccessError):
-            self.fetcher.read(url)
+            self.fetcher.load(url)
 
     def test_link_attachments(self):
         create = self.env["ir.attachment"].create
@@ -118,10 +118,10 @@ class TestFetcher(WeasyPrintCase):
             ]
         )
         loop.url = f"/web/content/{loop.id}"
-        self.assertEqual(self.fetcher.read(f"/web/image/{inside.id}").mimetype, "image/png")
+        self.assertEqual(self.fetcher.load(f"/web/image/{inside.id}").mimetype, "image/png")
         for attachment in (outside, loop):
             with self.assertRaises(Refused):
-                self.fetcher.read(f"/web/image/{attachment.id}")
+                self.fetcher.load(f"/web/image/{attachment.id}")
 
     def test_sizes_are_limited(self):
         with patch.object(module, "MAX_RESOURCE_BYTES", 100):
@@ -131,19 +131,27 @@ class TestFetcher(WeasyPrintCase):
                 "data:text/plain," + "x" * 500,
             ):
                 with self.assertRaises(Refused):
-                    self.fetcher.read(url)
+                    self.fetcher.load(url)
         attachment = self.env["ir.attachment"].create(
             {"name": "big", "raw": b"x" * 500, "public": True}
         )
         with patch.object(module, "MAX_RESOURCE_BYTES", 100), self.assertRaises(Refused):
-            self.fetcher.read(f"/web/content/{attachment.id}")
+            self.fetcher.load(f"/web/content/{attachment.id}")
         self.fetcher.remaining_bytes = 10
         with self.assertRaises(Refused):
-            self.fetcher.read(data_url(png(20, 20)))
+            self.fetcher.load(data_url(png(20, 20)))
 
     def test_pixels_are_limited(self):
+        image = data_url(png(10, 10))
         with patch.object(module, "MAX_IMAGE_PIXELS", 99), self.assertRaises(Refused):
-            self.fetcher.read(data_url(png(10, 10)))
+            self.fetcher.load(image)
+        # The imaging library warns first, then refuses; its warning must not reach the log.
+        for limit in (99, 9):
+            with (
+                patch.object(module.Image, "MAX_IMAGE_PIXELS", limit),
+                self.assertRaisesRegex(Refused, "too large"),
+            ):
+                self.fetcher.load(image)
 
     def test_data_urls(self):
         self.assertEqual(read_data_url("data:,a%20b").body, b"a b")
@@ -166,6 +174,18 @@ class TestFetcher(WeasyPrintCase):
             self.assertIn(words, svg)
         with self.assertRaises(Refused):
             clean_svg(b"<svg")
+
+    def test_svg_is_recognised_whatever_it_is_called(self):
+        svg = '<svg xmlns="http://www.w3.org/2000/svg"><image href="/web/image/1"/></svg>'
+        for mimetype in ("image/svg+xml", "image/png", "text/plain", "application/octet-stream"):
+            for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+                with self.subTest(mimetype=mimetype, encoding=encoding):
+                    resource = self.fetcher.load(data_url(svg.encode(encoding), mimetype))
+                    self.assertEqual(resource.mimetype, "image/svg+xml")
+                    self.assertNotIn(b"/web/image", resource.body)
+        with self.assertRaises(Refused):
+            self.fetcher.load(data_url(b"no image", "image/svg+xml"))
+        self.assertEqual(self.fetcher.load(data_url(b"no image")).body, b"no image")
 
     def test_reader_keeps_only_own_companies(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

@@ -44,7 +44,7 @@ class TestLayout(WeasyPrintCase):
     def test_margins(self):
         self.paperformat.write({"margin_top": 90, "header_spacing": 80})
         self.set_plain("<p>Body</p>" * 30, header="<p>Head</p>", footer="<p>Foot</p>")
-        pages = self.read(self.print_report()).pages
+        pages = self.open_pdf(self.print_report()).pages
         self.assertEqual(len(pages), 2)
         for page in pages:
             head, body = (self.distance_from_top(page, word) for word in ("Head", "Body"))
@@ -59,14 +59,14 @@ class TestLayout(WeasyPrintCase):
             settings="""<t t-set="data_report_margin_top" t-value="120"/>
             <t t-set="data_report_header_spacing" t-value="110"/>""",
         )
-        page = self.read(self.print_report()).pages[0]
+        page = self.open_pdf(self.print_report()).pages[0]
         self.assertAlmostEqual(self.distance_from_top(page, "Body"), 124, delta=4)
         self.assertAlmostEqual(self.distance_from_top(page, "Slogan"), 17, delta=7)
 
     def test_header_taller_than_its_margin(self):
         header = "<p>Head</p>" * 10 + "<p>Last of head</p>"
         self.set_plain("<p>Body</p>" * 90, header=header, footer="<p>Foot</p>")
-        pages = self.read(self.print_report()).pages
+        pages = self.open_pdf(self.print_report()).pages
         self.assertGreater(len(pages), 1)
         for page in pages:
             last = self.distance_from_top(page, "Last of head")
@@ -76,7 +76,7 @@ class TestLayout(WeasyPrintCase):
     def test_footer_taller_than_its_margin(self):
         footer = "<p>First of foot</p>" + "<p>Foot</p>" * 20 + "<p>Last of foot</p>"
         self.set_plain("<p>Body</p>" * 60 + "<p>The end</p>", footer=footer)
-        page = self.read(self.print_report()).pages[-1]
+        page = self.open_pdf(self.print_report()).pages[-1]
         self.assertLess(self.distance_from_top(page, "Last of foot"), 297)
         self.assertGreater(
             self.distance_from_top(page, "First of foot"), self.distance_from_top(page, "The end")
@@ -103,7 +103,7 @@ class TestLayout(WeasyPrintCase):
     def scale(self, extra=""):
         """Millimetres on paper of one CSS pixel, in a document with ``extra`` in it."""
         self.set_plain(f"<p>First</p><div style='height: 400px'>.</div><p>Second</p>{extra}")
-        page = self.read(self.print_report()).pages[0]
+        page = self.open_pdf(self.print_report()).pages[0]
         second, first = (self.distance_from_top(page, word) for word in ("Second", "First"))
         return (second - first) / 440  # a line of 24 px and its margin of 16 px
 
@@ -147,7 +147,7 @@ class TestLayout(WeasyPrintCase):
 
     def test_language_is_told(self):
         self.set_plain("<p>x</p>", attributes='data-oe-lang="fr_FR"')
-        self.assertEqual(self.read(self.print_report()).trailer["/Root"].get("/Lang"), "fr-FR")
+        self.assertEqual(self.open_pdf(self.print_report()).trailer["/Root"].get("/Lang"), "fr-FR")
 
     def test_body_without_article(self):
         self.set_arch('<t t-call="web.html_container"><p>Bare words</p></t>')

@@ -266,7 +266,7 @@ class Renderer:
         header = header_end or 0.0
         return header, max((footer_end or header) - header, 0.0)
 
-    def write(self, document, heights):
+    def to_pdf(self, document, heights):
         """The document as PDF.
 
         :param tuple heights: result of :meth:`measure`.

@@ -12,6 +12,7 @@ import mimetypes
 import posixpath
 import re
 import ssl
+import warnings
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
@@ -104,22 +105,34 @@ def clean_svg(body):
 
 def check_image(resource):
     """Return the resource, its SVG cleaned; refuse an image too large to be decoded safely."""
-    head = resource.body[:1024].lstrip()
-    is_svg = head.startswith(b"<") and (
-        resource.mimetype.startswith(("image/", "text/", "application/xml")) or b"<svg" in head
-    )
-    if is_svg and resource.mimetype != "text/css":
-        return Resource(clean_svg(resource.body), "image/svg+xml")
     try:
-        with Image.open(io.BytesIO(resource.body)) as image:
-            width, height = image.size
-    except Image.DecompressionBombError:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(resource.body)) as image:
+                width, height = image.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise Refused("image too large") from None
-    except Exception:  # not an image (a font, a style sheet): nothing to check
-        return resource
+    except Exception:  # no raster image: SVG, or a font or style sheet, which need no check
+        return _check_vector(resource)
     if width * height > MAX_IMAGE_PIXELS:
         raise Refused(f"image of {width} x {height} pixels is too large")
     return resource
+
+
+def _check_vector(resource):
+    # WeasyPrint tries to draw any content as SVG, whatever media type it is said to have.
+    if resource.mimetype == "text/css":
+        return resource
+    try:
+        return Resource(clean_svg(resource.body), "image/svg+xml")
+    except Refused:
+        if resource.mimetype == "image/svg+xml":
+            raise
+        return resource
+
+
+def _first_line(error):
+    return str(error).partition("\n")[0]
 
 
 def read_data_url(url):
@@ -167,16 +180,16 @@ class ReportFetcher(URLFetcher):
         :raises FatalURLFetchingError: the database failed; rendering must stop.
         """
         try:
-            resource = self.read(url)
+            resource = self.load(url)
         except psycopg2.Error as error:
             # Swallowed by WeasyPrint, it would hide that the transaction is lost.
             raise FatalURLFetchingError(str(error)) from error
         except (Refused, OSError, UserError, HTTPException) as error:
-            _logger.log(self.log_level, "Left out of the PDF: %.100s (%s)", url, error)
+            _logger.log(self.log_level, "Left out of the PDF: %.100s (%s)", url, _first_line(error))
             raise Refused(str(error)) from error
         return URLFetcherResponse(url, resource.body, {"Content-Type": resource.mimetype})
 
-    def read(self, url):
+    def load(self, url):
         """Content of ``url`` as a :class:`Resource`, within the limits of size.
 
         :raises Refused: outside address, unknown route, or too large.
@@ -288,7 +301,7 @@ class ReportFetcher(URLFetcher):
         except UserError as error:
             if not is_image:
                 raise
-            _logger.info("Image replaced by a placeholder: %s", error)
+            _logger.info("Image replaced by a placeholder: %s", _first_line(error))
             resource = self._placeholder()
         if not is_image:
             return resource
