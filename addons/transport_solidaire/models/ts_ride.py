@@ -185,7 +185,7 @@ class TsRide(models.Model):
         for ride in self:
             when = ride.pickup_at and ride.company_id._to_local(ride.pickup_at)
             ride.display_name = ' · '.join(filter(None, [
-                f"{when:%d/%m/%Y %H:%M}" if when else '', ride.beneficiary_id.name, ride.dropoff_label]))
+                ride.beneficiary_id.name, ride.dropoff_label, f"{when:%d/%m/%Y %H:%M}" if when else '']))
 
     # ---- what must hold -------------------------------------------------------------------------
     @api.constrains('pickup_place_id', 'dropoff_place_id')

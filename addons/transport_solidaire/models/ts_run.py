@@ -142,7 +142,7 @@ class TsRun(models.Model):
     def _compute_display_name(self):
         for run in self:
             day = f"{run.date:%d/%m/%Y}" if run.date else ''
-            run.display_name = ' · '.join(filter(None, [day, run.volunteer_id.name]))
+            run.display_name = ' · '.join(filter(None, [run.volunteer_id.name, day]))
 
     @api.constrains('odometer_start', 'odometer_end')
     def _check_odometer(self):

@@ -136,7 +136,7 @@ class TestRideRequest(TsCommon):
 
     def test_name_tells_when_who_and_where(self):
         ride = self.make_ride(self.person, self.place)
-        self.assertEqual(ride.display_name, "10/03/2026 10:00 · Bertille Beneficiary · Surgery of the Test")
+        self.assertEqual(ride.display_name, "Bertille Beneficiary · Surgery of the Test · 10/03/2026 10:00")
 
     def test_ride_of_a_person_of_another_association_is_refused(self):
         other = self.root_env['res.company'].create(
