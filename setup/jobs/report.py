@@ -1,0 +1,96 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""What the main job did: totals that must agree with each other, and the files it left."""
+from collections import defaultdict
+
+
+def summarise(env, companies, team, imports, out_dir, year):
+    """Return the demo's report as plain data.
+
+    Euro amounts are rounded to the cent, kilometres to the tenth. ``balanced`` says that every
+    association's ledger balances, ``payable_agrees`` that what 468100 owes the volunteers is what
+    the statements say is open.
+    """
+    of_year = [('company_id', 'in', companies.ids), ('date', '>=', f'{year}-01-01'),
+               ('date', '<=', f'{year}-12-31')]
+    rides = dict(env['ts.ride']._read_group(of_year, ['state'], ['__count']))
+    (km,), = env['ts.run']._read_group([*of_year, ('state', '=', 'done')], [], ['km_actual:sum'])
+    money = _money(env, companies)
+    payable = _payable_balance(env, companies)
+    return {
+        'year': year,
+        'associations': companies.mapped('name'),
+        'volunteers': env['ts.volunteer'].search_count([('company_id', 'in', companies.ids)]),
+        'beneficiaries': env['ts.beneficiary'].search_count([('company_id', 'in', companies.ids)]),
+        'rides': rides,
+        'refused_count': sum(result['refused_count'] for result in imports),
+        'km_driven': round(km or 0, 1),
+        **money,
+        'ledger_difference': _ledger_difference(env, companies),
+        'balanced': _ledger_difference(env, companies) == 0,
+        'payable_468100': payable,
+        'payable_agrees': round(payable - money['euros_open'], 2) == 0,
+        'files': _files(out_dir),
+        'logins': team.logins(),
+    }
+
+
+def _money(env, companies):
+    """Return what was stated, posted, paid and is still owed, from the statements."""
+    statements = env['ts.statement'].search([('company_id', 'in', companies.ids)])
+    posted = statements.filtered(lambda s: s.move_id.state == 'posted')
+    total = sum(statements.mapped('amount_total'))
+    booked = sum(posted.move_id.mapped('amount_total'))
+    still = sum(posted.move_id.mapped('amount_residual'))
+    return {
+        'statements': len(statements), 'euros_stated': round(total, 2), 'euros_posted': round(booked, 2),
+        'euros_paid': round(booked - still, 2), 'euros_open': round(still, 2)}
+
+
+def _payable_balance(env, companies):
+    """Return what the ledger says is owed to volunteers: the credit balance of their accounts."""
+    accounts = companies.ts_volunteer_account_id
+    (balance,), = env['account.move.line']._read_group(
+        [('company_id', 'in', companies.ids), ('account_id', 'in', accounts.ids),
+         ('parent_state', '=', 'posted')], [], ['balance:sum'])
+    return round(-(balance or 0), 2)
+
+
+def _ledger_difference(env, companies):
+    """Return the sum of debits less credits over every posted entry: zero in a sound ledger."""
+    (balance,), = env['account.move.line']._read_group(
+        [('company_id', 'in', companies.ids), ('parent_state', '=', 'posted'),
+         ('account_id.account_type', '!=', 'off_balance')], [], ['balance:sum'])
+    return round(balance or 0, 2)
+
+
+def _files(out_dir):
+    """Return the files the job left, by kind."""
+    found = defaultdict(list)
+    for path in sorted(out_dir.rglob('*')):
+        if path.suffix in ('.pdf', '.xlsx', '.xml'):
+            found[path.suffix[1:]].append(str(path))
+    return dict(found)
+
+
+def to_text(data):
+    """Return the report as lines that a treasurer reads, in French."""
+    rides = data['rides']
+    return '\n'.join([
+        f"Associations : {len(data['associations'])} — bénévoles : {data['volunteers']} — "
+        f"bénéficiaires : {data['beneficiaries']}",
+        f"Trajets {data['year']} : {rides.get('done', 0)} effectués, {rides.get('no_show', 0)} absences, "
+        f"{rides.get('cancelled', 0)} annulés ; lignes refusées : {data['refused_count']}",
+        f"Kilomètres remboursés : {data['km_driven']:,.1f}".replace(',', ' '),
+        f"États de frais : {data['statements']} — {_euro(data['euros_stated'])} demandés, "
+        f"{_euro(data['euros_posted'])} comptabilisés, {_euro(data['euros_paid'])} payés, "
+        f"{_euro(data['euros_open'])} restant dus",
+        f"Balance : {'équilibrée' if data['balanced'] else 'ÉCART'} ; 468100 : "
+        f"{_euro(data['payable_468100'])} "
+        f"({'égale aux états ouverts' if data['payable_agrees'] else 'ÉCART avec les états ouverts'})",
+        *(f"Fichiers {kind} : {len(paths)}, par exemple {paths[-1]}" for kind, paths in data['files'].items()),
+        *(f"Connexion {role} : {login} (mot de passe identique)" for role, login in data['logins'].items()),
+    ])
+
+
+def _euro(amount):
+    return f"{amount:,.2f} €".replace(',', ' ').replace('.', ',')

@@ -1,0 +1,78 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Takes the pictures of the documentation from the demo, in French, for a desk and for a telephone."""
+from dataclasses import dataclass
+from pathlib import Path
+
+from browser import Browser
+
+SIZES = {'bureau': (1280, 800), 'telephone': (390, 844)}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page to picture.
+
+    :param role: whose screen it is, see ``people.ROLES``
+    :param path: address of the page, or of its list when ``click`` opens the page from it
+    :param selector: what must be on the page
+    :param click: CSS selectors clicked one after the other before the picture
+    """
+
+    name: str
+    role: str
+    path: str
+    selector: str
+    click: tuple = ()
+
+
+ACTION = '/odoo/action-transport_solidaire.'
+ROW = '.o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)'
+PAGES = [
+    Page('tableau-du-jour', 'coordination', ACTION + 'ts_ride_action_today', '.o_action_manager .o_view_controller'),
+    Page('a-placer', 'coordination', ACTION + 'ts_ride_action_no_driver', '.o_view_controller'),
+    Page('reserver', 'coordination', ACTION + 'ts_ride_book_action', '.modal .o_form_view'),
+    Page('calendrier', 'coordination', ACTION + 'ts_ride_action_calendar', '.o_calendar_view'),
+    Page('trajet', 'coordination', ACTION + 'ts_ride_action_today', '.o_form_view', (ROW,)),
+    Page('sorties', 'coordination', ACTION + 'ts_run_action', '.o_view_controller'),
+    Page('sortie', 'coordination', ACTION + 'ts_run_action', '.o_form_view', (ROW,)),
+    Page('beneficiaire', 'coordination', ACTION + 'ts_beneficiary_action', '.o_form_view', (ROW,)),
+    Page('benevoles', 'coordination', ACTION + 'ts_volunteer_action', '.o_view_controller'),
+    Page('benevole', 'coordination', ACTION + 'ts_volunteer_action', '.o_form_view', (ROW,)),
+    Page('etats-de-frais', 'tresorerie', ACTION + 'ts_statement_action', '.o_view_controller'),
+    Page('etat-de-frais', 'tresorerie', ACTION + 'ts_statement_action', '.o_form_view', (ROW,)),
+    Page('preparer', 'coordination', ACTION + 'ts_statement_prepare_action', '.modal .o_form_view'),
+    Page('chiffres', 'bureau', ACTION + 'ts_ride_report_action', '.o_view_controller'),
+]
+
+
+def run(env, options, progress):
+    """Take the pictures asked for.
+
+    :param options: ``url`` of the running server, ``out_dir``, ``chromium`` (path), ``names`` (all when empty)
+    :return: dict of picture name → file
+    """
+    wanted = [page for page in PAGES if not options.get('names') or page.name in options['names']]
+    made = {}
+    with Browser(options['chromium'], options['url']) as browser:
+        for role in dict.fromkeys(page.role for page in wanted):
+            browser.resize(*SIZES['bureau'])
+            browser.login(role, role)
+            for page in (page for page in wanted if page.role == role):
+                for size in SIZES:
+                    progress(f"{page.name} ({size})", len(made), len(wanted) * len(SIZES))
+                    made[f'{page.name}-{size}'] = str(_picture(browser, page, size, options['out_dir']))
+    return made
+
+
+def _picture(browser, page, size, out_dir):
+    browser.resize(*SIZES[size])
+    browser.open('/odoo', '.o_web_client .o_main_navbar')
+    browser.open(page.path, page.selector if not page.click else '.o_view_controller')
+    for selector in page.click:
+        browser.wait_for(selector)
+        browser.settle(0.3)
+        browser.evaluate(f"document.querySelector({selector!r}).click()")
+    browser.wait_for(page.selector)
+    path = Path(out_dir, f'{page.name}-{size}.png')
+    browser.screenshot(path)
+    return path
