@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class TsAbsence(models.Model):
@@ -20,5 +21,5 @@ class TsAbsence(models.Model):
     @api.depends('volunteer_id', 'date_from', 'date_to')
     def _compute_display_name(self):
         for absence in self:
-            absence.display_name = (
-                f"{absence.volunteer_id.name}: {absence.date_from or ''} → {absence.date_to or ''}")
+            start, end = (format_date(absence.env, day) for day in (absence.date_from, absence.date_to))
+            absence.display_name = f"{absence.volunteer_id.name}: {start} → {end}"
