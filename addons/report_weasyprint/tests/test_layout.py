@@ -146,9 +146,14 @@ class TestLayout(WeasyPrintCase):
         self.assertNotIn("Hidden", text)
 
     def test_language_is_told(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
         self.set_plain("<p>x</p>", attributes='data-oe-lang="fr_FR"')
         self.assertEqual(self.open_pdf(self.print_report()).trailer["/Root"].get("/Lang"), "fr-FR")
 
     def test_body_without_article(self):
         self.set_arch('<t t-call="web.html_container"><p>Bare words</p></t>')
         self.assertIn("Bare words", self.texts(self.print_report())[0])
+
+    def test_empty_body(self):
+        content = self.env["ir.actions.report"]._run_wkhtmltopdf([""], report_ref=self.report.id)
+        self.assertEqual(self.texts(content), [""])

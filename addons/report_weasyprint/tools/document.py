@@ -48,7 +48,9 @@ RX_SAFE_VALUE = re.compile(r"[\w#.%-]+")
 def parse_html(text):
     """Tree of a page; ``huge_tree`` for the large images that reports carry in their text."""
     parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=True)
-    return lxml.html.document_fromstring(str(text).encode(), parser=parser)
+    # Core hands over an empty text for a document that it could not render.
+    text = str(text).strip() or "<p></p>"
+    return lxml.html.document_fromstring(text.encode(), parser=parser)
 
 
 def _class_is(name):
