@@ -1,0 +1,66 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Where everything lies. All state is under `.ts/` in the repository, which git ignores."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+SETUP = Path(__file__).resolve().parent.parent
+REPOSITORY = SETUP.parent
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The folders of one clone.
+
+    :param root: the repository; tests give another folder
+    """
+
+    root: Path = REPOSITORY
+
+    @property
+    def state(self):
+        return self.root / ".ts"
+
+    @property
+    def addons(self):
+        return self.root / "addons"
+
+    @property
+    def tests(self):
+        return self.root / "tests"
+
+    @property
+    def jobs(self):
+        return self.root / "setup" / "jobs"
+
+    @property
+    def requirements(self):
+        return self.root / "setup" / "requirements"
+
+    @property
+    def venv(self):
+        return self.state / "venv"
+
+    @property
+    def python(self):
+        return self.venv / "bin" / "python"
+
+    @property
+    def odoo(self):
+        """Where the Debian packages of Odoo are unpacked."""
+        return self.state / "odoo"
+
+    @property
+    def libraries(self):
+        """Where missing system libraries are unpacked."""
+        return self.state / "lib"
+
+    @property
+    def key(self):
+        """Eight characters that tell this clone from another on the same machine."""
+        return hashlib.sha256(str(self.root).encode()).hexdigest()[:8]
+
+    def addon_names(self):
+        """Names of the installable addons of this repository, sorted."""
+        return sorted(path.parent.name for path in self.addons.glob("*/__manifest__.py"))

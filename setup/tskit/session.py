@@ -1,0 +1,37 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+"""Everything a command needs, made ready in order, and stopped at the end."""
+
+import contextlib
+
+from . import debian, guard, postgres, syslibs, venv
+from .database import Databases
+from .odoo import Runner
+
+
+def prepare(layout):
+    """Odoo, Python and libraries; gives the `debian.Odoo`."""
+    layout.state.mkdir(exist_ok=True)
+    with guard.exclusive(layout.state / "setup.lock", "set-up"):
+        odoo = debian.find_or_fetch(layout)
+        venv.ensure(layout, odoo)
+        syslibs.ensure(layout)
+    return odoo
+
+
+@contextlib.contextmanager
+def databases(layout, name):
+    """The databases of the server `demo` or `test`, running while the block does."""
+    odoo = prepare(layout)
+    server = postgres.server(layout, name)
+    try:
+        server.start()
+        yield Databases(Runner(layout, odoo, server))
+    finally:
+        server.stop()
+
+
+@contextlib.contextmanager
+def making(layout, name):
+    """Hold the lock under which databases of a server are made."""
+    with guard.exclusive(layout.state / f"databases-{name}.lock", "making a database"):
+        yield
