@@ -52,6 +52,7 @@ class TsVolunteer(models.Model):
         "Refused By", check_company=True)
     max_km = fields.Integer("Longest Run (km)", help="From home and back. 0 means no limit.")
     max_rides_week = fields.Integer("Rides a Week", help="As many as he wishes at most. 0 means no limit.")
+    bank_ids = fields.One2many(related='partner_id.bank_ids', string="Bank Accounts", readonly=False)
     note = fields.Text("Wishes and Remarks", help="Never anything about health.")
     planning_version = fields.Integer(
         copy=False, help="Counts the changes of this volunteer's plan, so that two people who assign "
