@@ -238,14 +238,14 @@ class TsRide(models.Model):
         vehicle = vehicle or volunteer.vehicle_id
         blockers = self._get_assignment_blockers(volunteer, vehicle, run, mode)
         self._check_blockers(blockers, reason)
-        for rides in ([self] if run else self._split_by_outing()):
-            target = run or self.env['ts.run'].create({
-                'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
-                'vehicle_id': vehicle.id if mode == 'car' else False})
+        groups = [self] if run else self._split_by_outing()
+        runs = run or self.env['ts.run'].create([{
+            'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
+            'vehicle_id': vehicle.id if mode == 'car' else False} for _group in groups])
+        for rides, target in zip(groups, runs, strict=True):
             rides._set_state('planned', run_id=target.id)
-            run |= target
         self._keep_override(blockers, reason)
-        return run
+        return runs
 
     def _check_still_requested(self):
         taken = self.filtered('run_id')
