@@ -152,6 +152,13 @@ class TsRun(models.Model):
                     "%(run)s: the odometer at the end (%(end)s) is below the one at the start (%(start)s).",
                     run=run.display_name, end=run.odometer_end, start=run.odometer_start))
 
+    def write(self, vals):
+        """Measure the way again when somebody changed the order of the stops."""
+        result = super().write(vals)
+        if 'stop_ids' in vals:
+            self.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):
         done = self.filtered(lambda r: r.state == 'done' or r.statement_line_ids)

@@ -53,6 +53,12 @@ class TsRunStop(models.Model):
     def _onchange_leg_km(self):
         self.leg_corrected = True
 
+    def write(self, vals):
+        """Mark a leg that somebody types, in whatever way; a measure brings its provider along."""
+        if 'leg_km' in vals and not {'leg_provider', 'leg_corrected'} & set(vals):
+            vals = {**vals, 'leg_corrected': True}
+        return super().write(vals)
+
     def _get_point(self):
         """Return the position of the stop, or None."""
         if self.kind == 'pickup':
