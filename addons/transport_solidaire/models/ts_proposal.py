@@ -36,15 +36,22 @@ class TsProposal(models.Model):
             proposal.display_name = f"{proposal.volunteer_id.name}: {answers.get(proposal.answer)}"
 
     def _answer(self, answer):
-        late = self.filtered(lambda p: p.answer == 'yes' or p.ride_id.state != 'requested')
-        if late:
-            raise UserError(self.env._(
-                "%(ride)s is no longer to place.", ride=late[0].ride_id.display_name))
         self.write({'answer': answer, 'answered_at': fields.Datetime.now()})
+
+    def _check_not_driving(self):
+        """Refuse to note a “no” of somebody who has the ride: it must be taken back first."""
+        driving = self.filtered(lambda p: p.answer == 'yes' and p.ride_id.volunteer_id == p.volunteer_id)
+        if driving:
+            raise UserError(self.env._(
+                "%(ride)s has been given to %(name)s. Take it back first.",
+                ride=driving[0].ride_id.display_name, name=driving[0].volunteer_id.name))
 
     def action_accept(self):
         """The volunteer says yes: the ride is his and confirmed, warnings go through the dialog."""
         self.ensure_one()
+        if self.ride_id.state != 'requested':
+            raise UserError(self.env._(
+                "%(ride)s is no longer to place.", ride=self.ride_id.display_name))
         self._answer('yes')
         blockers = self.ride_id._get_assignment_blockers(self.volunteer_id)[self.ride_id]
         if blockers:
@@ -57,8 +64,10 @@ class TsProposal(models.Model):
 
     def action_decline(self):
         """The volunteer says no; what he said stays in the note."""
+        self._check_not_driving()
         self._answer('no')
 
     def action_unreachable(self):
         """Nobody answered the telephone."""
+        self._check_not_driving()
         self._answer('unreachable')
