@@ -3,6 +3,8 @@ from odoo import api, fields, models
 
 from ..tools.geo import Point
 
+POSITION_FIELDS = {'zip', 'city', 'ts_commune_id', 'partner_latitude', 'partner_longitude'}
+
 
 class ResPartner(models.Model):
     """A contact's address gets a commune, and a position without any network."""
@@ -19,6 +21,25 @@ class ResPartner(models.Model):
         communes = self.env['ts.commune']._match((p.zip, p.city) for p in self if p.zip or p.city)
         for partner in self:
             partner.ts_commune_id = communes.get((partner.zip or '', partner.city or ''), False)
+
+    def write(self, vals):
+        """Measure again what is planned from or to a home that moves; the past keeps its kilometres."""
+        result = super().write(vals)
+        if POSITION_FIELDS & set(vals):
+            self._refresh_planned_ways()
+        return result
+
+    def _refresh_planned_ways(self):
+        upcoming = [('state', 'in', ('requested', 'planned', 'confirmed')),
+                    ('pickup_at', '>=', fields.Datetime.now())]
+        # whoever corrects an address need not see the rides that depend on it
+        rides = self.env['ts.ride'].sudo()  # see above
+        moved = rides.search([
+            *upcoming, ('beneficiary_id.partner_id', 'in', self.ids),
+            '|', ('pickup_place_id', '=', False), ('dropoff_place_id', '=', False)])
+        moved._refresh_distances()
+        others = rides.search([*upcoming, ('volunteer_id.partner_id', 'in', self.ids)]) - moved
+        others.run_id._rebuild_stops()
 
     def _get_point(self):
         """Return the position of the address: its own coordinates, else its commune's, else None."""
