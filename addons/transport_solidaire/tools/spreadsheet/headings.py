@@ -26,6 +26,7 @@ from .vocabulary import parse_weekdays
 
 HEADING_ROWS = 25
 SAMPLE = 60
+_FIGURES = re.compile(r'\d[.,:/h\-]\d|\d{5}|@')
 # Each list names groups of fields; one of each group must be there for a sheet to be of that kind.
 _REQUIRED = {
     'volunteers': (('name', 'last_name'),),
@@ -219,7 +220,8 @@ def _assign(kind, headings, columns, rules):
         if -index not in mapping and name not in mapping.values():
             mapping[-index], scores[-index] = name, round(score, 2)
     _settle_names(kind, mapping, headings, columns)
-    _complete_by_values(kind, mapping, scores, columns, rules)
+    if kind == 'rides' and 'date' not in mapping.values() and len(mapping) > 2:
+        _complete_by_values(kind, mapping, scores, columns, rules)
     return mapping, scores
 
 
@@ -340,7 +342,11 @@ def _best_heading(workbook, sheet, kind, heading_line, rules):
 
 def _may_be_heading(row):
     filled = [value for value in row.cells if not is_blank(value)]
-    texts = [value for value in filled if isinstance(value, str) and re.search(r'[^\W\d_]', value)]
+    # A heading has letters, and no figures but a year or an ordinal.
+    texts = [
+        value for value in filled
+        if isinstance(value, str) and re.search(r'[^\W\d_]', value) and not _FIGURES.search(value)
+    ]
     return len(filled) >= 2 and len(texts) >= max(2, len(filled) * 0.7)
 
 
@@ -357,6 +363,8 @@ def _try_row(workbook, sheet, position, texts, kind, titles, rules):
             weight = _weigh(candidate, mapping, scores, hints)
             if weight > (best[0] if best else 1.2 if not kind else 0):
                 best = (weight, candidate, position, headings, mapping, scores)
+    if best:
+        _complete_by_values(*best[1:2], *best[4:], columns, rules)
     return best
 
 
