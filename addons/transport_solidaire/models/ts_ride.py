@@ -83,7 +83,8 @@ class TsRide(models.Model):
     run_id = fields.Many2one('ts.run', "Run", index='btree_not_null', check_company=True, copy=False,
                              ondelete='restrict')
     volunteer_id = fields.Many2one(related='run_id.volunteer_id', store=True, index='btree_not_null')
-    proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals")
+    proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals",
+                                   groups='transport_solidaire.group_ts_user')
     state = fields.Selection(
         [('requested', "To Place"), ('planned', "Planned"), ('confirmed', "Confirmed"), ('done', "Done"),
          ('no_show', "Person Absent"), ('cancelled', "Cancelled"), ('refused', "Refused"),
@@ -184,8 +185,9 @@ class TsRide(models.Model):
     def _compute_display_name(self):
         for ride in self:
             when = ride.pickup_at and ride.company_id._to_local(ride.pickup_at)
+            person = ride.sudo().beneficiary_id  # a treasurer reads rides but not the persons' files
             ride.display_name = ' · '.join(filter(None, [
-                ride.beneficiary_id.name, ride.dropoff_label, f"{when:%d/%m/%Y %H:%M}" if when else '']))
+                person.name, ride.dropoff_label, f"{when:%d/%m/%Y %H:%M}" if when else '']))
 
     # ---- what must hold -------------------------------------------------------------------------
     @api.constrains('pickup_place_id', 'dropoff_place_id')

@@ -46,10 +46,10 @@ class TsVolunteer(models.Model):
                                        help="Helps that this volunteer cannot or will not give.")
     refused_beneficiary_ids = fields.Many2many(
         'ts.beneficiary', 'ts_volunteer_refuses_beneficiary_rel', 'volunteer_id', 'beneficiary_id',
-        "Refuses", check_company=True)
+        "Refuses", check_company=True, groups='transport_solidaire.group_ts_user')
     refused_by_ids = fields.Many2many(
         'ts.beneficiary', 'ts_beneficiary_refuses_volunteer_rel', 'volunteer_id', 'beneficiary_id',
-        "Refused By", check_company=True)
+        "Refused By", check_company=True, groups='transport_solidaire.group_ts_user')
     max_km = fields.Integer("Longest Run (km)", help="From home and back. 0 means no limit.")
     max_rides_week = fields.Integer("Rides a Week", help="As many as he wishes at most. 0 means no limit.")
     bank_ids = fields.One2many(related='partner_id.bank_ids', string="Bank Accounts", readonly=False)
