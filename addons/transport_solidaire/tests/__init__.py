@@ -16,3 +16,5 @@ from . import test_mileage_rate
 from . import test_statement
 from . import test_statement_accounting
 from . import test_chart
+from . import test_access
+from . import test_multi_company

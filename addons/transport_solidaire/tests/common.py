@@ -5,6 +5,8 @@ The clock stands on Monday 9 March 2026, eight in the morning in France. Hours i
 """
 from datetime import date, timedelta
 
+from lxml import etree
+
 from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tests.common import freeze_time
@@ -164,6 +166,17 @@ class TsCommon(TransactionCase):
         values = [v.old_value_char or '' for v in tracked] + [v.new_value_char or '' for v in tracked]
         numbers = [f"{v.old_value_float:g} → {v.new_value_float:g}" for v in tracked]
         return '\n'.join([*messages.mapped(lambda m: str(m.body)), *values, *numbers])
+
+    # ---- screens ---------------------------------------------------------------------------------
+    def view_fields(self, model, kind, view=None):
+        """Return what the web client asks for when it opens a view, as a ``web_read`` specification."""
+        view_id = self.env.ref(f'transport_solidaire.{view}').id if view else False
+        arch = etree.fromstring(self.env[model].get_views([(view_id, kind)])['views'][kind]['arch'])
+        names = {node.get('name') for node in arch.iter('field')
+                 if not any(parent.tag == 'field' for parent in node.iterancestors())}
+        fields = self.env[model]._fields
+        return {name: {'fields': {'display_name': {}}} if fields[name].relational else {}
+                for name in names}
 
     # ---- query counts ----------------------------------------------------------------------------
     def count_queries(self, act, records):

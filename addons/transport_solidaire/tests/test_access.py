@@ -1,0 +1,145 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ROLES, TsCommon
+
+OPERATIONS = {'r': 'read', 'w': 'write', 'c': 'create', 'd': 'unlink'}
+# What each role may do: Read, Write, Create, Delete. Plain employees and portal users: nothing at all.
+#                              coordinator manager treasurer board
+RIGHTS = {
+    'ts.sector':                 ('r',    'rwcd', 'r',    'r'),
+    'ts.purpose':                ('r',    'rwcd', 'r',    'r'),
+    'ts.aid':                    ('r',    'rwcd', 'r',    'r'),
+    'ts.ride.reason':            ('r',    'rwcd', 'r',    'r'),
+    'ts.commune':                ('r',    'rwcd', 'r',    'r'),
+    'ts.mileage.rate':           ('r',    'rwcd', 'rwc',  'r'),
+    'ts.ride.report':            ('r',    'r',    'r',    'r'),
+    'ts.distance':               ('',     'r',    '',     ''),
+    # people and where they go: no names for the board
+    'ts.place':                  ('rwc',  'rwcd', 'r',    ''),
+    'ts.volunteer':              ('rwc',  'rwcd', 'r',    ''),
+    'ts.volunteer.vehicle':      ('rwcd', 'rwcd', 'r',    ''),
+    'ts.paper':                  ('rwcd', 'rwcd', 'r',    ''),
+    'ts.availability':           ('rwcd', 'rwcd', 'r',    ''),
+    'ts.absence':                ('rwcd', 'rwcd', 'r',    ''),
+    'ts.beneficiary':            ('rwc',  'rwcd', '',     ''),
+    'ts.ride':                   ('rwcd', 'rwcd', 'r',    ''),
+    'ts.run':                    ('rwcd', 'rwcd', 'r',    ''),
+    'ts.run.stop':               ('rwcd', 'rwcd', 'r',    ''),
+    'ts.run.cost':               ('rwcd', 'rwcd', 'r',    ''),
+    'ts.proposal':               ('rwcd', 'rwcd', '',     ''),
+    # money
+    'ts.statement':              ('rwcd', 'rwcd', 'rw',   ''),
+    'ts.statement.line':         ('rwcd', 'rwcd', 'rw',   ''),
+    # dialogs
+    'ts.ride.book':              ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.assign':            ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.close':             ('rwcd', 'rwcd', '',     ''),
+    'ts.statement.prepare':      ('rwcd', 'rwcd', '',     ''),
+    'ts.statement.prepare.line': ('rwcd', 'rwcd', '',     ''),
+    'ts.statement.refuse':       ('rwcd', 'rwcd', 'rwcd', ''),
+    'ts.statement.pay':          ('',     '',     'rwcd', ''),
+}
+ROLES_IN_TABLE = ('coordinator', 'manager', 'treasurer', 'board')
+
+
+@tagged('post_install', '-at_install')
+class TestAccess(TsCommon):
+    """Who may do what, written out for every model."""
+
+    def test_every_model_is_in_the_table(self):
+        own = {name for name, model in self.env.registry.items()
+               if name.startswith('ts.') and model._module == 'transport_solidaire'
+               and not model._abstract}
+        self.assertEqual(own, set(RIGHTS))
+
+    def test_table_of_rights(self):
+        for model, columns in RIGHTS.items():
+            rights = dict.fromkeys(ROLES, '') | dict(zip(ROLES_IN_TABLE, columns, strict=True))
+            for role, letters in rights.items():
+                records = self.env[model].with_user(self.users[role])
+                allowed = ''.join(letter for letter, operation in OPERATIONS.items()
+                                  if records.has_access(operation))
+                with self.subTest(model=model, role=role):
+                    self.assertEqual(allowed, letters)
+
+    def test_no_model_is_open_to_everybody(self):
+        rights = self.root_env['ir.model.access'].search([
+            ('model_id.model', '=like', 'ts.%'), ('group_id', '=', False)])
+        self.assertFalse(rights)
+
+    # ---- the table means what it says -------------------------------------------------------------
+    def test_board_reads_figures_and_no_names(self):
+        volunteer, person = self.make_volunteer("Vera Visible"), self.make_person("Paula Private")
+        run = self.make_driven(volunteer, person, self.make_place())
+        self.env.flush_all()
+        board = self._env_of('board')
+        figures = board['ts.ride.report'].search([('company_id', '=', self.company.id)])
+        self.assertEqual((len(figures), sum(figures.mapped('km'))), (1, 60.0))
+        self.assertNotIn("Private", str(figures.read()))
+        for record in (volunteer, person, run, run.ride_ids, run.stop_ids):
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                record.with_env(board).read()
+
+    def test_figures_lead_to_nobody(self):
+        personal = {'ts.beneficiary', 'ts.volunteer', 'ts.ride', 'ts.run', 'ts.place', 'ts.statement'}
+        fields = self.env['ts.ride.report']._fields.values()
+        self.assertFalse(personal & {field.comodel_name for field in fields if field.relational})
+
+    def test_treasurer_opens_the_screens_he_needs_and_changes_nothing_there(self):
+        volunteer = self.make_volunteer()
+        run = self.make_driven(volunteer, self.make_person(), self.make_place())
+        self.env.flush_all()
+        treasurer = self._env_of('treasurer')
+        for record in (run, run.ride_ids, volunteer, volunteer.vehicle_id):
+            for kind in ('list', 'form'):
+                with self.subTest(model=record._name, view=kind):
+                    self.env.invalidate_all()
+                    own = record.with_env(treasurer)
+                    specification = own.with_env(self._env_of('treasurer'))
+                    fields = self._fields_for('treasurer', specification._name, kind)
+                    self.assertTrue(own.web_read(fields))
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                record.with_env(treasurer).write({'write_date': False})
+
+    def _fields_for(self, role, model, kind):
+        coordinator, self.env = self.env, self._env_of(role)
+        try:
+            return self.view_fields(model, kind)
+        finally:
+            self.env = coordinator
+
+    def test_portal_volunteer_does_not_read_even_his_own_file_yet(self):
+        volunteer = self.make_volunteer()
+        volunteer.partner_id = self.users['portal'].partner_id
+        run = self.make_driven(volunteer, self.make_person(), self.make_place())
+        portal = self._env_of('portal')
+        for record in (volunteer, run, run.ride_ids, volunteer.vehicle_id):
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                record.with_env(portal).read(['display_name'])
+
+    def test_plain_employee_does_not_find_people_by_name(self):
+        self.make_person("Paula Private")
+        with self.assertRaises(AccessError):
+            self._env_of('plain')['ts.beneficiary'].name_search("Paula")
+
+    def test_coordinator_makes_a_whole_file_from_nothing(self):
+        """What a coordinator needs on other models too: contacts, addresses, communes."""
+        coordinator = self._env_of('coordinator')
+        partner = coordinator['res.partner'].create({'name': "New Person", 'phone': '06 39 98 00 02'})
+        person = coordinator['ts.beneficiary'].create({'partner_id': partner.id})
+        person.write({'street': "1 rue du Test", 'zip': '44000', 'city': "Nantes"})
+        self.assertEqual(person.commune_id.code, '44109')
+        ride = self.make_ride(person, self.make_place())
+        ride._assign(self.make_volunteer())
+        ride.action_confirm()
+        ride.action_unassign()
+        ride.unlink()
+
+    def test_deleting_people_is_for_the_administrator(self):
+        person = self.make_person()
+        with self.assertRaises(AccessError):
+            person.unlink()
+        person.with_env(self._env_of('manager')).unlink()
+        self.assertFalse(person.exists())
