@@ -82,6 +82,14 @@ class TestFetcher(WeasyPrintCase):
             self.fetcher.load("/logo?company=x")
         self.assertTrue(self.fetcher.load("/logo?company=999999").body.startswith(b"\x89PNG"))
 
+    def test_barcode_value_is_decoded(self):
+        expected = self.env["ir.actions.report"].barcode("QR", "Sécurité 1+1/2", width=90)
+        for path in (
+            "/report/barcode/QR/S%C3%A9curit%C3%A9%201+1/2?width=90",
+            "/report/barcode/?barcode_type=QR&value=S%C3%A9curit%C3%A9+1%2B1/2&width=90",
+        ):
+            self.assertEqual(self.fetcher.load(path).body, expected, path)
+
     def test_malformed_requests(self):
         for path in (
             "/report/barcode",

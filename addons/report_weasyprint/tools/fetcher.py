@@ -14,7 +14,7 @@ import re
 import ssl
 import warnings
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
+from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 import psycopg2
 from lxml import etree
@@ -211,7 +211,7 @@ class ReportFetcher(URLFetcher):
         if parts.scheme not in ("", "http", "https") or not is_local:
             raise Refused("outside address")
         try:
-            endpoint, values = ROUTES.bind("localhost").match(parts.path)
+            endpoint, values = ROUTES.bind("localhost").match(unquote(parts.path))
         except HTTPException:
             raise Refused("no such address in a report") from None
         values = {**dict(parse_qsl(parts.query)), **values}
