@@ -13,6 +13,7 @@
         'mail',
         'account_payment_sepa_credit_transfer',
         'partner_firstname',
+        'report_weasyprint',
         'report_xlsx',
     ],
     'data': [
@@ -42,5 +43,10 @@
         'views/res_config_settings_views.xml',
         'views/transport_solidaire_menus.xml',
     ],
+    'assets': {
+        'web.assets_tests': [
+            'transport_solidaire/static/tests/tours/**/*',
+        ],
+    },
     'post_init_hook': 'post_init_hook',
 }
