@@ -49,7 +49,7 @@ def test_wheel_has_what_the_manifest_names(addon, wheels):
         names = set(archive.namelist())
     inside = f'odoo/addons/{addon.name}/'
     assert f'{inside}__manifest__.py' in names
-    for path in (*manifest(addon)['data'], 'i18n/fr.po', 'static/description/icon.png'):
+    for path in (*manifest(addon).get('data', ()), 'i18n/fr.po', 'static/description/icon.png'):
         assert inside + path in names, path
 
 
