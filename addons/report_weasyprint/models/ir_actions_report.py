@@ -3,6 +3,7 @@ import logging
 from urllib.parse import urlsplit
 
 import psycopg2
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.http import request
@@ -67,9 +68,7 @@ class IrActionsReport(models.Model):
                 set_viewport_size=set_viewport_size,
             )
         report = self._get_report(report_ref) if report_ref else self
-        geometry = PageGeometry.from_paperformat(
-            report.get_paperformat(), landscape, specific_paperformat_args
-        )
+        geometry = PageGeometry.from_paperformat(report.get_paperformat(), landscape, specific_paperformat_args)
         try:
             return self._weasyprint_render(bodies, header, footer, geometry)
         except FatalURLFetchingError as error:

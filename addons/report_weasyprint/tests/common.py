@@ -2,10 +2,11 @@
 import base64
 import io
 
-from odoo.fields import Command
-from odoo.tests import TransactionCase, new_test_user
 from PIL import Image
 from pypdf import PdfReader
+
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user
 
 MM_PER_POINT = 25.4 / 72
 TEMPLATE_KEY = "report_weasyprint.test_document"
@@ -95,9 +96,7 @@ class WeasyPrintCase(PdfChecks, TransactionCase):
         )
         cls.partners = cls.env["res.partner"].create([{"name": "Ada"}, {"name": "Grace"}])
         cls.partner = cls.partners[0]
-        cls.view = cls.env["ir.ui.view"].create(
-            {"name": "Test", "type": "qweb", "key": TEMPLATE_KEY, "arch": "<t/>"}
-        )
+        cls.view = cls.env["ir.ui.view"].create({"name": "Test", "type": "qweb", "key": TEMPLATE_KEY, "arch": "<t/>"})
         cls.report = cls.env["ir.actions.report"].create(
             {
                 "name": "Test document",

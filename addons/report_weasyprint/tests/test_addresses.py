@@ -118,11 +118,7 @@ class TestAddresses(WeasyPrintCase):
         return sizes
 
     def attachment_of(self, user, **values):
-        return (
-            self.env["ir.attachment"]
-            .with_user(user)
-            .create({"name": "image.png", "raw": png(*SIZE), **values})
-        )
+        return self.env["ir.attachment"].with_user(user).create({"name": "image.png", "raw": png(*SIZE), **values})
 
     def test_image_by_the_reader_s_rights(self):
         other = new_test_user(self.env, "weasyprint_other", groups="base.group_user")
@@ -177,9 +173,7 @@ class TestAddresses(WeasyPrintCase):
             """<img t-att-src="'/web/image/res.partner/%s/image_1920' % o.id"/>
             <img t-att-src="'/web/image/res.partner/%s/image_1920/90x90' % o.id"/>"""
         )
-        self.assertLessEqual(
-            {(600, 300), (90, 45)}, self.image_sizes(self.print_report(user=self.user))
-        )
+        self.assertLessEqual({(600, 300), (90, 45)}, self.image_sizes(self.print_report(user=self.user)))
 
     def test_enormous_image_is_refused(self):
         self.set_body(f'<img src="{data_url(png(9000, 9000))}" alt="Oversize"/>')

@@ -37,9 +37,7 @@ class TestCache(WeasyPrintCase):
         self.set_body('<p class="text-center">Body</p>')
 
         def change():
-            attachments = self.env["ir.attachment"].search(
-                [("url", "=like", "/web/assets/%report_assets_common%.css")]
-            )
+            attachments = self.env["ir.attachment"].search([("url", "=like", "/web/assets/%report_assets_common%.css")])
             self.assertTrue(attachments)
             for attachment in attachments:
                 attachment.raw += b"\n.text-center { display: none }"

@@ -17,9 +17,7 @@ class TestDocuments(WeasyPrintCase):
         counts = [len(self.texts(self.print_report(partner))) for partner in self.partners]
         self.assertGreater(counts[0], counts[1])
         self.assertGreater(counts[1], 1)
-        expected = [
-            f"Page {number} / {count}" for count in counts for number in range(1, count + 1)
-        ]
+        expected = [f"Page {number} / {count}" for count in counts for number in range(1, count + 1)]
         self.assertEqual(len(texts), len(expected))
         for text, words in zip(texts, expected, strict=True):
             self.assertIn(words, text)

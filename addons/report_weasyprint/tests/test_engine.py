@@ -3,6 +3,7 @@ import logging
 from unittest.mock import patch
 
 import psycopg2.errors
+
 from odoo.addons.base.models import ir_actions_report as core
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -80,6 +81,4 @@ class TestEngine(WeasyPrintCase):
         told = [record for record in all_logs.records if record.name == name]
         self.assertTrue(any("no-such-property" in record.getMessage() for record in told))
         self.assertFalse([r for r in all_logs.records if r.levelno >= logging.WARNING])
-        self.assertFalse(
-            [r for r in all_logs.records if r.name.startswith(("weasyprint", "fontTools"))]
-        )
+        self.assertFalse([r for r in all_logs.records if r.name.startswith(("weasyprint", "fontTools"))])

@@ -35,9 +35,7 @@ class TestGeometry(TransactionCase):
         self.assertEqual((geometry.width, geometry.height), (297, 210))
 
     def test_arguments_that_are_no_numbers_are_ignored(self):
-        geometry = self.geometry(
-            arguments={"data-report-margin-top": "10mm", "data-report-dpi": ""}
-        )
+        geometry = self.geometry(arguments={"data-report-margin-top": "10mm", "data-report-dpi": ""})
         self.assertEqual(geometry.top, 40)
         self.assertAlmostEqual(geometry.zoom, 1 / 1.25)
         self.assertEqual(self.geometry(arguments={"data-report-margin-top": "-5"}).top, 0)

@@ -12,9 +12,7 @@ class TestHttp(PdfChecks, HttpCase):
 
     def test_print_over_http(self):
         self.env["ir.config_parameter"].set_param("report_weasyprint.engine", False)
-        image = self.env["ir.attachment"].create(
-            {"name": "image.png", "raw": png(37, 23), "public": True}
-        )
+        image = self.env["ir.attachment"].create({"name": "image.png", "raw": png(37, 23), "public": True})
         self.env["ir.ui.view"].create(
             {
                 "name": "Test",
@@ -36,17 +34,13 @@ class TestHttp(PdfChecks, HttpCase):
             }
         )
         # The bundle must be built during the request, whose cursor may be read-only.
-        self.env["ir.attachment"].search(
-            [("url", "=like", "/web/assets/%report_assets_pdf%")]
-        ).unlink()
+        self.env["ir.attachment"].search([("url", "=like", "/web/assets/%report_assets_pdf%")]).unlink()
         partner = self.env["res.partner"].create({"name": "Ada"})
         self.authenticate("admin", "admin")
         state = self.make_jsonrpc_request("/report/check_wkhtmltopdf")
         self.assertEqual(state, "ok")
         context = json.dumps({"force_report_rendering": True})
-        response = self.url_open(
-            f"/report/pdf/report_weasyprint.test_http/{partner.id}?context={context}"
-        )
+        response = self.url_open(f"/report/pdf/report_weasyprint.test_http/{partner.id}?context={context}")
         self.assertEqual(response.status_code, 200)
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
         self.assertIn("Hello Ada", self.texts(response.content)[0])

@@ -78,9 +78,7 @@ class TestLayout(WeasyPrintCase):
         self.set_plain("<p>Body</p>" * 60 + "<p>The end</p>", footer=footer)
         page = self.open_pdf(self.print_report()).pages[-1]
         self.assertLess(self.distance_from_top(page, "Last of foot"), 297)
-        self.assertGreater(
-            self.distance_from_top(page, "First of foot"), self.distance_from_top(page, "The end")
-        )
+        self.assertGreater(self.distance_from_top(page, "First of foot"), self.distance_from_top(page, "The end"))
 
     def test_enormous_header_still_prints(self):
         self.set_plain("<p>Body</p>", header="<p>Head</p>" * 400)
@@ -127,10 +125,7 @@ class TestLayout(WeasyPrintCase):
 
     def test_responsive_columns(self):
         """A page is as wide as a screen, so columns of wide screens show."""
-        self.set_body(
-            '<p class="d-none d-md-block">Wide</p><p class="d-md-none">Narrow</p>'
-            '<p class="d-none">Never</p>'
-        )
+        self.set_body('<p class="d-none d-md-block">Wide</p><p class="d-md-none">Narrow</p><p class="d-none">Never</p>')
         text = self.texts(self.print_report())[0]
         self.assertIn("Wide", text)
         self.assertNotIn("Narrow", text)

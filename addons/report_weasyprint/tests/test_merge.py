@@ -1,8 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import io
 
-from odoo.tests import BaseCase, tagged
 from pypdf import PdfReader, PdfWriter
+
+from odoo.tests import BaseCase, tagged
 
 from ..tools.merge import merge_documents
 

@@ -239,9 +239,7 @@ class Renderer:
         own = [presentation_rules(parse_html(text)), DEFAULTS]
         sheets = [self._parse(rules, base_url) for rules in own]
         sheets += self.style.sheets
-        sheets += [
-            parse_sheet(sheet, viewport, self.fetcher, self.style.fonts) for sheet in self.inline
-        ]
+        sheets += [parse_sheet(sheet, viewport, self.fetcher, self.style.fonts) for sheet in self.inline]
         rules = PAGE_RULES + extra_rules
         if self.geometry.header_line:
             rules += ".o_weasyprint_header { border-bottom: 1px solid }"
@@ -250,9 +248,7 @@ class Renderer:
         return page.render(stylesheets=sheets, font_config=self.style.fonts, cache=self.images)
 
     def _parse(self, rules, base_url):
-        return parse_sheet(
-            Sheet(base_url, rules), self.geometry.viewport, self.fetcher, self.style.fonts
-        )
+        return parse_sheet(Sheet(base_url, rules), self.geometry.viewport, self.fetcher, self.style.fonts)
 
     def measure(self, document):
         """Heights of header and footer in CSS pixels, 0 for one that is missing."""
@@ -261,9 +257,7 @@ class Renderer:
             return 0.0, 0.0
         rules = MEASURE_RULES + self.geometry.measure_rule()
         page = self._render(text, document.base_url, rules).pages[0]
-        ends = [
-            page.anchors.get(f"o_weasyprint_{kind}_end", (0.0, None))[1] for kind in document.boxes
-        ]
+        ends = [page.anchors.get(f"o_weasyprint_{kind}_end", (0.0, None))[1] for kind in document.boxes]
         header_end, footer_end = ends
         header = header_end or 0.0
         return header, max((footer_end or header) - header, 0.0)

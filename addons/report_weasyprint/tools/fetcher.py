@@ -18,15 +18,16 @@ from urllib.parse import parse_qsl, unquote, unquote_to_bytes, urlsplit
 
 import psycopg2
 from lxml import etree
+from PIL import Image
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+
 from odoo import SUPERUSER_ID
 from odoo.exceptions import MissingError, UserError
 from odoo.tools import file_open, str2bool
 from odoo.tools.image import image_guess_size_from_field_name, image_process
 from odoo.tools.mimetypes import guess_mimetype
-from PIL import Image
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
 
 _logger = logging.getLogger(__name__)
 
@@ -257,9 +258,7 @@ class ReportFetcher(URLFetcher):
             name, rtl, _type, autoprefix = self.env["ir.asset"]._parse_bundle_name(filename, False)
         except ValueError as error:
             raise Refused(str(error)) from None
-        bundle = self.env["ir.qweb"]._get_asset_bundle(
-            name, css=True, js=False, rtl=rtl, autoprefix=autoprefix
-        )
+        bundle = self.env["ir.qweb"]._get_asset_bundle(name, css=True, js=False, rtl=rtl, autoprefix=autoprefix)
         if not bundle.stylesheets:
             return b""
         if self.env.cr.readonly:

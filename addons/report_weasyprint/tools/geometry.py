@@ -67,9 +67,7 @@ class PageGeometry:
             landscape = arguments.get("data-report-landscape")
         width, height = paper_size(paperformat, landscape)
         top = _number(arguments.get("data-report-margin-top"), paperformat.margin_top)
-        spacing = _number(
-            arguments.get("data-report-header-spacing"), float(paperformat.header_spacing)
-        )
+        spacing = _number(arguments.get("data-report-header-spacing"), float(paperformat.header_spacing))
         dpi = _number(arguments.get("data-report-dpi"), 0.0) or paperformat.dpi or REFERENCE_DPI
         shrinking = 1.0 if paperformat.disable_shrinking else SMART_SHRINKING
         return cls(
@@ -131,9 +129,7 @@ class PageGeometry:
     def page_rule(self):
         """The ``@page`` rule: size, margins, and where header and footer stand."""
         size = f"{self.css_mm(self.width)} {self.css_mm(self.height)}"
-        margins = " ".join(
-            self.css_mm(length) for length in (self.top, self.right, self.bottom, self.left)
-        )
+        margins = " ".join(self.css_mm(length) for length in (self.top, self.right, self.bottom, self.left))
         offset = self.css_mm(self.header_offset)
         return (
             f"@page{{size:{size};margin:{margins};"

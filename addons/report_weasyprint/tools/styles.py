@@ -106,9 +106,7 @@ class StylePool:
             style = free.pop() if free else None
         if style is None:
             fonts = FontConfiguration()
-            style = ParsedStyle(
-                [parse_sheet(sheet, viewport, fetcher, fonts) for sheet in sheets], fonts
-            )
+            style = ParsedStyle([parse_sheet(sheet, viewport, fetcher, fonts) for sheet in sheets], fonts)
         yield style
         with self._lock:
             free = self._free.setdefault(key, [])
