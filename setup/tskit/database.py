@@ -124,6 +124,10 @@ class Databases:
     def _name(self, prefix, key):
         return f"{prefix}{key}{self.server.suffix}"
 
+    def install_log(self, template):
+        """Odoo's log of the making of a template; kept with it."""
+        return self.runner.logs / f"install-{self.server.name}-{template}.log"
+
     def base(self):
         """The name of the base layer, made if it is not there."""
         name = self._name(BASE, self.base_key())
@@ -139,7 +143,7 @@ class Databases:
                     "base_layer",
                     {"modules": external_depends(self.layout)},
                     step,
-                    "install-base",
+                    self.install_log(name).stem,
                 )
                 self.rename(work, name)
         return name
@@ -154,7 +158,9 @@ class Databases:
             names = self.layout.addon_names()
             with ui.step(f"Installing {', '.join(names)}") as step:
                 self.copy(base, work)
-                self.runner.run(work, "install", {"modules": names}, step, "install-addons")
+                self.runner.run(
+                    work, "install", {"modules": names}, step, self.install_log(name).stem
+                )
                 self.rename(work, name)
         return name
 
@@ -167,6 +173,7 @@ class Databases:
                 and name.endswith((self.server.suffix, self.server.suffix + WORK))
             ):
                 self.drop(name)
+                self.install_log(name).unlink(missing_ok=True)
 
     def make(self, name):
         """Make an empty database with all our addons under a user's name."""

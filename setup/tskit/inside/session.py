@@ -71,7 +71,7 @@ def environment(task):
 
 class Progress:
     """Tells the waiting user how far the work is: `progress("text")`, `progress("text", done, total)`,
-    `progress(done, total)`; several a second are thinned out."""
+    `progress("text", share)` with a share from 0 to 1; several a second are thinned out."""
 
     def __init__(self):
         self.last = 0.0
@@ -82,6 +82,8 @@ class Progress:
         done = done if done is not None else (numbers[0] if numbers else None)
         total = total if total is not None else (numbers[1] if len(numbers) > 1 else None)
         finished = total is not None and done == total
+        if total is None and isinstance(done, float):
+            done, total = f"{done:.0%}", None
         if not finished and done is not None and time.monotonic() - self.last < 0.2:
             return
         self.last = time.monotonic()
