@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest import mock
 
 import pytest
+
 from odoo.addons.test_lint.tests.test_dunderinit import TestDunderinit as TestInit
 from odoo.addons.test_lint.tests.test_index import TestIndex
 from odoo.addons.test_lint.tests.test_jstranslate import TestJsTranslations
