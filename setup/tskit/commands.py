@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """What each command of `setup/ts` does. The long ones have a module of their own."""
 
+import contextlib
 import signal
 import sys
 from pathlib import Path
@@ -17,35 +18,40 @@ def do_demo(arguments, layout):
 
     with session.databases(layout, "demo") as databases:
         report = jobs.demo(databases, arguments)
-        jobs.show(report, arguments.json)
-        if arguments.no_serve or arguments.json:
-            return 0 if report.get("ok", True) else 1
-        return serve(databases, arguments)
+        if arguments.no_serve:
+            jobs.show(report, arguments.json)
+            return jobs.code(report)
+        return serve(databases, arguments, lambda url: _show_served(report, url, arguments.json))
+
+
+def _show_served(report, url, as_json):
+    from . import jobs
+
+    jobs.show(report | {"address": f"{url}/odoo"}, as_json)
 
 
 def do_serve(arguments, layout):
     """Serve a database until stopped."""
     with session.databases(layout, "demo") as databases:
         ready(databases, arguments.database)
-        return serve(databases, arguments)
+        return serve(databases, arguments, lambda url: print(f"{url}/odoo", flush=True))
 
 
-def serve(databases, arguments):
-    """Serve the database of the arguments, say where, wait."""
-    with ui.step("Starting the web server"):
-        server = WebServer(databases.runner, arguments.database, arguments.port, arguments.proxy)
-        server.__enter__()
-    try:
-        ui.say(
-            f"\nServing the database '{arguments.database}'. Stop with Ctrl-C. Log: {server.log}"
-        )
-        print(f"{server.url}/odoo", flush=True)
-        return server.wait()
-    except (KeyboardInterrupt, SystemExit):
-        ui.say("\nStopping.")
-        return 0
-    finally:
-        server.__exit__()
+def serve(databases, arguments, announce):
+    """Serve the database of the arguments, `announce(url)`, wait until stopped."""
+    with contextlib.ExitStack() as stack:
+        with ui.step("Starting the web server"):
+            server = stack.enter_context(
+                WebServer(databases.runner, arguments.database, arguments.port, arguments.proxy)
+            )
+        announce(server.url)
+        ui.say(f"\nServing the database '{arguments.database}' at {server.url}/odoo")
+        ui.say(f"Stop with Ctrl-C. Log: {server.log}")
+        try:
+            return server.wait()
+        except (KeyboardInterrupt, SystemExit):
+            ui.say("\nStopping.")
+            return 0
 
 
 def ready(databases, name):
@@ -101,7 +107,7 @@ def do_import(arguments, layout):
             f"Importing {len(files)} files",
         )
         jobs.show(report, arguments.json)
-        return 0 if report.get("ok", True) else 1
+        return jobs.code(report)
 
 
 def do_bench(arguments, layout):

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Running the jobs of `setup/jobs` and `tests/bench`: files with `run(env, options, progress) -> dict`."""
 
+import json
 import os
 
 from . import cli, session, stamp, ui
@@ -21,18 +22,38 @@ def run(databases, database, file, options, title):
         )
 
 
+def code(report):
+    """The exit code a job's report asks for: 1 when it says that something does not hold."""
+    return 0 if all(report.get(name, True) for name in ("ok", "balanced", "payable_agrees")) else 1
+
+
 def show(report, as_json):
     """Print what a job did: its own text `report`, else its figures; as JSON when asked."""
-    text = report.pop("report", None)
+    figures = {name: value for name, value in report.items() if name != "report"}
+    text = report.get("report") or "\n".join(readable(figures))
     if as_json:
-        if text:
-            ui.say(text)
-        cli.print_json(report)
-    elif text:
-        print(text, flush=True)
+        ui.say(text)
+        cli.print_json(figures)
     else:
-        for name, value in report.items():
-            print(f"{name}: {value}", flush=True)
+        print(text, flush=True)
+
+
+def readable(value, indent=""):
+    """Lines for people of a dict of figures."""
+    for name, item in value.items():
+        title = f"{indent}{str(name).replace('_', ' ')}:"
+        if isinstance(item, dict):
+            yield title
+            yield from readable(item, f"{indent}  ")
+        elif isinstance(item, list):
+            yield f"{title} {len(item)}"
+            yield from (f"{indent}  {_one_line(entry)}" for entry in item)
+        else:
+            yield f"{title} {item}"
+
+
+def _one_line(entry):
+    return ", ".join(f"{value}" for value in entry.values()) if isinstance(entry, dict) else entry
 
 
 def demo(databases, arguments):
@@ -79,14 +100,10 @@ def _make_demo(databases, name, wanted, key, kept):
 
 
 def _read(path):
-    import json
-
     return json.loads(path.read_text())
 
 
 def _write(path, report):
-    import json
-
     partial = path.with_suffix(".part")
     partial.write_text(json.dumps(report, ensure_ascii=False, default=str))
     partial.replace(path)
@@ -146,4 +163,4 @@ def screenshots(arguments, layout):
         finally:
             databases.drop(copy)
     show(report, arguments.json)
-    return 0 if report.get("ok", True) else 1
+    return code(report)
