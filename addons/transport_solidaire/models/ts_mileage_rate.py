@@ -72,7 +72,8 @@ class TsMileageRate(models.Model):
         :return: dict of (mode, date) → one ``ts.mileage.rate``, empty where none is in force
         """
         days, rates = defaultdict(list), defaultdict(list)
-        for rate in self.search([('company_id', '=', company.id)], order='date_from'):
+        found = self.search_fetch([('company_id', '=', company.id)], ['mode', 'date_from'], order='date_from')
+        for rate in found:
             days[rate.mode].append(rate.date_from)
             rates[rate.mode].append(rate)
         result = {}

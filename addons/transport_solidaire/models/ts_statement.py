@@ -95,14 +95,19 @@ class TsStatement(models.Model):
             statement.move_id = statement.move_ids.filtered(
                 lambda m: m.move_type == 'in_receipt' and m.state != 'cancel')[:1]
 
-    @api.depends('approval_state', 'move_id.state', 'move_id.payment_state')
+    @api.depends('approval_state', 'move_id.state', 'move_id.payment_state',
+                 'move_id.reversal_move_ids.state')
     def _compute_state(self):
         paid = {'paid': 'paid', 'in_payment': 'paid', 'partial': 'partial', 'reversed': 'reversed'}
         for statement in self:
-            if statement.approval_state == 'approved' and statement.move_id.state == 'posted':
-                statement.state = paid.get(statement.move_id.payment_state, 'posted')
-            else:
+            move = statement.move_id
+            if statement.approval_state != 'approved' or move.state != 'posted':
                 statement.state = statement.approval_state
+            elif move.payment_state == 'reversed' and 'draft' in move.reversal_move_ids.mapped('state'):
+                # accounting keeps a refund set back to draft matched; it offsets nothing yet
+                statement.state = 'posted'
+            else:
+                statement.state = paid.get(move.payment_state, 'posted')
 
     @api.depends('amount_total', 'move_id.state', 'move_id.amount_residual', 'state')
     def _compute_amount_residual(self):
@@ -140,7 +145,8 @@ class TsStatement(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_engaged(self):
-        engaged = self.filtered(lambda s: s.state not in ('draft', 'submitted') or s.move_ids)
+        # sudo: a coordinator may not read entries; whether one exists is all that is asked
+        engaged = self.filtered(lambda s: s.state not in ('draft', 'submitted') or s.sudo().move_ids)
         if engaged:
             raise UserError(self.env._(
                 "%(name)s has been approved, refused or posted and is kept. Only drafts are deleted.",

@@ -44,6 +44,7 @@ class TsStatement(models.Model):
     def _create_moves(self, company):
         """Create the receipts of one association's statements and tie lines to ledger lines both ways."""
         company._check_ts_ledger()
+        self.env['account.move'].flush_model(['state'])  # what was cancelled just now is out of the way
         prepared = [(statement, statement._get_ledger_groups()) for statement in self]
         moves = self.env['account.move'].with_company(company).create([
             statement._prepare_move_vals(groups) for statement, groups in prepared])

@@ -48,7 +48,7 @@ class TsStatementLine(models.Model):
     amount = fields.Monetary(required=True)
     entitlement = fields.Monetary(
         help="What the run gave right to, all in all, when this line was written.")
-    refused = fields.Boolean()
+    refused = fields.Boolean(default=False)
     refuse_reason = fields.Char("Reason")
     is_released = fields.Boolean(
         "Released", compute='_compute_is_released', store=True, precompute=True,
@@ -59,9 +59,10 @@ class TsStatementLine(models.Model):
                                    help="The line of the ledger that contains this amount.")
 
     _run_kind_uniq = models.UniqueIndex(
-        "(run_id, kind) WHERE kind IN ('mileage', 'cost') AND NOT is_released AND NOT refused",
+        "(run_id, kind) WHERE kind IN ('mileage', 'cost')"
+        " AND is_released IS NOT TRUE AND refused IS NOT TRUE",
         "A run is already on another statement; it cannot be paid twice.")
-    _live_idx = models.Index("(company_id, run_id) WHERE NOT is_released")
+    _live_idx = models.Index("(company_id, run_id) WHERE is_released IS NOT TRUE")
 
     @api.depends('statement_id.state')
     def _compute_is_released(self):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
 from ..tools.statement import StatementPreview
+from .ts_search_mixin import fold
 
 
 class TsStatement(models.Model):
@@ -36,7 +37,7 @@ class TsStatement(models.Model):
         if runs:
             self._fill_previews(company, runs, previews)
         return sorted((p for p in previews.values() if p.lines or p.missing),
-                      key=lambda p: (p.volunteer.name or '', p.volunteer.id))
+                      key=lambda p: (fold(p.volunteer.name), p.volunteer.id))
 
     @api.model
     def _create_for_period(self, company, date_from, date_to, volunteers=None):
@@ -110,7 +111,7 @@ class TsStatement(models.Model):
                            SUM(amount) FILTER (WHERE basis = 'cost') AS cost,
                            MIN(mode) AS first_mode, MAX(mode) AS last_mode
                       FROM ts_statement_line
-                     WHERE company_id = %(company)s AND NOT is_released AND NOT refused
+                     WHERE company_id = %(company)s AND is_released IS NOT TRUE AND refused IS NOT TRUE
                      GROUP BY run_id
                    ) stated ON stated.run_id = run.id
              WHERE run.company_id = %(company)s AND run.date <= %(date_to)s %(only)s
@@ -141,6 +142,9 @@ class TsStatement(models.Model):
 
     # ---- from runs to lines ---------------------------------------------------------------------
     def _fill_previews(self, company, runs, previews):
+        """Add the lines of runs to the previews; labels are kept, so in the association's language."""
+        self = self.with_context(lang=company.partner_id.lang or self.env.lang)  # noqa: PLW0642
+        runs = runs.with_env(self.env)
         stated, refused = self._get_stated(runs), self._get_refused(runs)
         newest = self.env['ts.statement.line'].browse(sums[2] for sums in stated.values())
         newest.fetch(['mode', 'rate_id', 'rate'])

@@ -18,3 +18,8 @@ from . import test_statement_accounting
 from . import test_chart
 from . import test_access
 from . import test_multi_company
+from . import test_sepa
+from . import test_statement_performance
+from . import test_assignment_concurrency
+from . import test_translations
+from . import test_statement_concurrency
