@@ -2,6 +2,7 @@
 from . import (
     test_addresses,
     test_cache,
+    test_document,
     test_documents,
     test_engine,
     test_fetcher,

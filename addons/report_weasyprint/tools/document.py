@@ -146,7 +146,6 @@ class ReportDocument:
         self.boxes = {kind: parts.box(index) for kind, parts in running.items()}
         base = self.tree.find(".//base[@href]")
         self.base_url = urljoin(base_url, base.get("href")) if base is not None else base_url
-        self.viewport_rules = ""
         for script in self.tree.xpath("//script"):
             script.drop_tree()
         self._set_language()
