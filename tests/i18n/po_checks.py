@@ -33,14 +33,16 @@ def check_state(entry):
 
 def check_placeholders(entry):
     """Find %(names)s that were lost, added or misspelt."""
-    source, target = (sorted(set(PLACEHOLDER.findall(text))) for text in (entry.msgid, entry.msgstr))
+    source, target = (
+        sorted(set(PLACEHOLDER.findall(text))) for text in (entry.msgid, entry.msgstr))
     return [] if source == target else [f"placeholders {source} became {target}"]
 
 
 def check_tags(entry):
     """Find markup that changed, apart from attributes that people read."""
     source, target = (
-        [READ_ATTRIBUTE.sub(r'\1', tag) for tag in TAG.findall(text)] for text in (entry.msgid, entry.msgstr))
+        [READ_ATTRIBUTE.sub(r'\1', tag) for tag in TAG.findall(text)]
+        for text in (entry.msgid, entry.msgstr))
     return [] if source == target else [f"markup {source} became {target}"]
 
 

@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Read the texts for people from an addon's source, without Odoo: what its .pot file must contain."""
+"""Read the texts for people from an addon's source, without Odoo: what its .pot must contain."""
 import ast
 from pathlib import Path
 
@@ -7,7 +7,8 @@ from lxml import etree
 
 TRANSLATE_NAMES = {'_', '_lt'}
 READ_ATTRIBUTES = (
-    'string', 'help', 'placeholder', 'confirm', 'title', 'sum', 'avg', 'aria-label', 'data-tooltip', 'alt')
+    'string', 'help', 'placeholder', 'confirm', 'title', 'sum', 'avg', 'aria-label', 'data-tooltip',
+    'alt')
 # Not sources of the addon's texts: tests have none, demo data is loaded in French.
 LEFT_OUT = {'tests', 'demo', 'i18n', 'migrations'}
 LETTERS = 2  # Odoo exports no text with a single letter
@@ -62,7 +63,8 @@ def _terms_of_field(call):
     keywords = {keyword.arg: keyword.value for keyword in call.keywords}
     if isinstance(keywords.get('export_string_translation'), ast.Constant):
         return set()
-    terms = {term for name in ('string', 'help') if name in keywords for term in _literals(keywords[name])}
+    terms = {term for name in ('string', 'help') if name in keywords
+             for term in _literals(keywords[name])}
     choices = keywords.get('selection')
     if call.args and call.func.attr not in ('Many2one', 'One2many', 'Many2many', 'Selection'):
         terms |= _literals(call.args[0])
