@@ -1,7 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import logging
+
+from psycopg2.extensions import TransactionRollbackError
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..tools.distance import Leg
+
+_logger = logging.getLogger(__name__)
 
 
 class TsDistance(models.Model):
@@ -44,8 +51,20 @@ class TsDistance(models.Model):
         return f"{provider.name}:{provider.version}:{start.key}:{end.key}"
 
     def _remember(self, legs):
-        """Keep new legs; two transactions that learn the same one at once do not disturb each other."""
+        """Keep new legs; whoever learns at the same time as somebody else goes on without keeping.
+
+        Never waits for another transaction and never makes this one start again: a cache must not.
+        """
         rows = [(key, leg.km, leg.minutes, leg.provider) for key, leg in legs.items()]
-        self.env.cr.execute_values(
-            """INSERT INTO ts_distance (key, km, minutes, provider) VALUES %s
-               ON CONFLICT (key) DO NOTHING""", rows, page_size=len(rows))
+        cr = self.env.cr
+        cr.execute("SELECT pg_try_advisory_xact_lock(hashtext('ts_distance'))")
+        if not cr.fetchone()[0]:
+            return
+        try:
+            with cr.savepoint(flush=False):
+                cr.execute(SQL(
+                    """INSERT INTO ts_distance (key, km, minutes, provider) VALUES %s
+                       ON CONFLICT (key) DO NOTHING""", SQL(', ').join(rows)), log_exceptions=False)
+        except TransactionRollbackError:
+            # committed by somebody else since this transaction began, where it cannot be seen
+            _logger.debug("Distances learned by somebody else at the same time: %s", list(legs))
