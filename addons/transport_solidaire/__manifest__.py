@@ -44,6 +44,9 @@
         'views/transport_solidaire_menus.xml',
     ],
     'assets': {
+        'web.assets_backend': [
+            'transport_solidaire/static/src/**/*',
+        ],
         'web.assets_tests': [
             'transport_solidaire/static/tests/tours/**/*',
         ],
