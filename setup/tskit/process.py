@@ -2,7 +2,6 @@
 """Starting other programs so that they never outlive this one."""
 
 import ctypes
-import os
 import signal
 import subprocess
 
@@ -59,14 +58,3 @@ def stop(child, patience=20):
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()
-
-
-def is_alive(pid):
-    """True if a process of that number exists."""
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

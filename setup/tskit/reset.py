@@ -38,7 +38,7 @@ def _remove_server(layout, name):
             stamp.remove(folder)
             removed.append(str(folder))
     if cluster.home != layout.state / "pg" and cluster.home.exists():
-        stamp.remove(cluster.home / postgres.PROGRAMS)
+        stamp.remove(cluster.home / "programs")
         if not any(cluster.home.iterdir()):
             cluster.home.rmdir()
     return removed
