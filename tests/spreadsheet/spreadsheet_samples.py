@@ -12,12 +12,14 @@ import xlwt
 from spreadsheet import read_dossier
 from spreadsheet.cells import name_key, parse_date, parse_km, parse_time, split_name
 
-DATA = Path(__file__).resolve().parents[1] / 'data' / 'tableur'
+DATA = Path(__file__).resolve().parents[2] / 'addons' / 'transport_solidaire' / 'demo' / 'tableur'
 FILES = [DATA / name for name in ('benevoles.xlsx', 'adherents.csv', 'trajets_2025.csv')]
 TODAY = date(2026, 1, 15)
-COLUMNS = ('date', 'time', 'beneficiary', 'pickup', 'dropoff', 'purpose', 'volunteer', 'km', 'waiting',
+COLUMNS = ('date', 'time', 'beneficiary', 'pickup', 'dropoff', 'purpose', 'volunteer', 'km',
+    'waiting',
            'toll', 'contribution', 'payment', 'note')
-MONTHS = ('Janvier', 'Février', 'Mars', 'Avril', 'Mai', 'Juin', 'Juillet', 'Août', 'Septembre', 'Octobre',
+MONTHS = ('Janvier', 'Février', 'Mars', 'Avril', 'Mai', 'Juin', 'Juillet', 'Août', 'Septembre',
+    'Octobre',
           'Novembre', 'Décembre')
 
 
@@ -111,7 +113,8 @@ def to_xls(sheets):
             for column, value in enumerate(row):
                 if value is None:
                     continue
-                styled = {date: (style,), }.get(type(value), (clock,) if hasattr(value, 'hour') else ())
+                styled = {date: (style,), }.get(type(value),
+                    (clock,) if hasattr(value, 'hour') else ())
                 page.write(number, column, value, *styled)
     stream = io.BytesIO()
     book.save(stream)
@@ -139,10 +142,12 @@ def check_against_truth(sources, lines):
 def compare_months(dossier):
     """Assert kilometres, rides and tolls by volunteer and month, to the tenth and the cent."""
     found = {
-        name_key(name): {month: (cell['rides'], round(float(cell['km']), 1), round(float(cell['toll']), 2))
+        name_key(name): {month: (cell['rides'], round(float(cell['km']), 1),
+            round(float(cell['toll']), 2))
                          for month, cell in months.items()}
         for name, months in dossier.by_volunteer_month().items()}
     expected = {
-        name_key(name): {month: (cell['rides'], cell['km'], cell['toll']) for month, cell in months.items()}
+        name_key(name): {month: (cell['rides'], cell['km'], cell['toll']) for month,
+            cell in months.items()}
         for name, months in truth()['by_volunteer_month'].items()}
     assert found == expected

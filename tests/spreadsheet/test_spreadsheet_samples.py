@@ -61,7 +61,8 @@ def test_a_volunteer_file(dossier):
     assert (first.name.last, first.name.first) == ('PICARD', 'Louis')
     values = first.values
     assert [phone.national for phone in values['phones']] == ['0639506025']
-    assert (values['fiscal_power'], values['seats'], values['max_km'], values['zip']) == (3, 3, 80, '44521')
+    assert (values['fiscal_power'], values['seats'], values['max_km'], values['zip']) == (3, 3, 80,
+        '44521')
     assert values['licence_seen'].isoformat() == '2024-06-06'
     assert [slot.weekday for slot in values['weekdays']] == [0, 1, 3]
     assert values['refused_aids'] == ['pet']

@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""The same year kept by other coordinators: other headings, orders, encodings, sheets, languages."""
+"""The same year kept by other coordinators: other headings, orders, encodings, sheets,
+languages.
+"""
 import csv
 import random
 
@@ -23,18 +25,24 @@ from spreadsheet_samples import (
 )
 
 FRENCH = {
-    'date': 'Date du transport', 'time': 'Heure RDV', 'beneficiary': 'Adhérent', 'pickup': 'Lieu de départ',
-    'dropoff': 'Destination', 'purpose': 'Motif du déplacement', 'volunteer': 'Bénévole', 'km': 'Nb km',
-    'waiting': "Temps d'attente", 'toll': 'Péages et parkings', 'contribution': 'Participation usager (EUR)',
+    'date': 'Date du transport', 'time': 'Heure RDV', 'beneficiary': 'Adhérent',
+    'pickup': 'Lieu de départ',
+    'dropoff': 'Destination', 'purpose': 'Motif du déplacement', 'volunteer': 'Bénévole',
+    'km': 'Nb km',
+    'waiting': "Temps d'attente", 'toll': 'Péages et parkings',
+    'contribution': 'Participation usager (EUR)',
     'payment': 'Mode de règlement', 'note': 'Commentaires'}
 SHORT = {
     'date': 'DATE', 'time': 'H.', 'beneficiary': 'Bénéf.', 'pickup': 'De', 'dropoff': 'Lieu de RDV',
-    'purpose': 'Objet', 'volunteer': 'Conducteur', 'km': 'Kilomètres', 'waiting': 'Att.', 'toll': 'Péage',
+    'purpose': 'Objet', 'volunteer': 'Conducteur', 'km': 'Kilomètres', 'waiting': 'Att.',
+    'toll': 'Péage',
     'contribution': 'Particip.', 'payment': 'Paiement', 'note': 'Obs.'}
 ENGLISH = {
     'date': 'Ride date', 'time': 'Pick-up time', 'beneficiary': 'Passenger', 'pickup': 'From',
-    'dropoff': 'To', 'purpose': 'Purpose', 'volunteer': 'Driver', 'km': 'Kilometers', 'waiting': 'Waiting time',
-    'toll': 'Tolls', 'contribution': 'Contribution', 'payment': 'Payment method', 'note': 'Comments'}
+    'dropoff': 'To', 'purpose': 'Purpose', 'volunteer': 'Driver', 'km': 'Kilometers',
+    'waiting': 'Waiting time',
+    'toll': 'Tolls', 'contribution': 'Contribution', 'payment': 'Payment method',
+    'note': 'Comments'}
 
 
 def order_of(seed):
@@ -82,7 +90,8 @@ def test_encodings_and_separators(separator, encoding, quoting, newline):
 
 
 def test_title_rows_above_the_headings():
-    above = [['Association X'], [], ['Suivi des transports', '', 'année 2025'], ['imprimé le', '03/01/2026'], []]
+    above = [['Association X'], [], ['Suivi des transports', '', 'année 2025'],
+        ['imprimé le', '03/01/2026'], []]
     rows, lines = table_of(SHORT, order_of(1), above)
     check('classeur.xlsx', to_xlsx({'Feuil1': rows}), lines, 'Feuil1')
 
@@ -98,14 +107,16 @@ def test_old_xls():
     assert dossier.workbooks[-1].form.kind == 'xls'
 
 
-def split_by_month(headings, head=lambda month: [], cells=lambda values, month: values, repeat=True):
+def split_by_month(headings, head=lambda month: [], cells=lambda values, month: values,
+    repeat=True):
     """Return ({sheet: rows}, lines) of the year on twelve sheets."""
     sheets, lines = {}, {}
     for line, values in ride_rows():
         month = month_of(line)
         name = MONTHS[month - 1]
         if name not in sheets:
-            sheets[name] = [*head(month), *([list(headings.values())] if repeat or month == 1 else [])]
+            sheets[name] = [*head(month),
+                *([list(headings.values())] if repeat or month == 1 else [])]
         sheets[name].append([cells(values, month)[column] for column in headings])
         lines[name, len(sheets[name])] = line
     for rows in sheets.values():
@@ -138,7 +149,8 @@ def without_year(values, month):
 
 def day_only(values, month):
     cells = as_cells(values)
-    return {**values, 'date': cells['date'].day if hasattr(cells['date'], 'day') else values['date']}
+    return {**values, 'date': cells['date'].day if hasattr(cells['date'],
+        'day') else values['date']}
 
 
 def test_dates_without_year_take_the_file_s():
@@ -203,7 +215,8 @@ def test_names_in_two_columns_under_a_merged_title():
 
 @pytest.mark.parametrize('join', ['{date} {time}', '{date} à {time}', '{date}, {time}'])
 def test_date_and_time_in_one_cell(join):
-    headings = {name: text for name, text in FRENCH.items() if name != 'time'} | {'date': 'Date et heure'}
+    headings = {name: text for name,
+        text in FRENCH.items() if name != 'time'} | {'date': 'Date et heure'}
     rows, lines = table_of(headings, list(headings),
                            cells=lambda values: {**values, 'date': join.format(**values)})
     dossier = check('suivi.csv', to_csv(rows), lines)
@@ -226,20 +239,28 @@ def test_more_columns_than_needed():
 
 # ---- people kept otherwise -----------------------------------------------------------------------
 VOLUNTEERS = {
-    'french': ['Nom et prénom', 'Téléphone', 'Courriel', 'Rue', 'Code postal', 'Ville', 'Puissance fiscale',
+    'french': ['Nom et prénom', 'Téléphone', 'Courriel', 'Rue', 'Code postal', 'Ville',
+        'Puissance fiscale',
                'Véhicule électrique', 'Nb places', 'Permis vérifié le', 'Échéance assurance',
                'Contrôle technique', 'Disponibilités', 'Distance max', 'Observations'],
-    'english': ['Full name', 'Phone', 'E-mail', 'Address', 'Zip code', 'City', 'Fiscal power', 'Electric',
-                'Seats', 'Licence seen', 'Insurance', 'Technical inspection', 'Availability', 'Max km',
+    'english': ['Full name', 'Phone', 'E-mail', 'Address', 'Zip code', 'City', 'Fiscal power',
+        'Electric',
+                'Seats', 'Licence seen', 'Insurance', 'Technical inspection', 'Availability',
+                'Max km',
                 'Notes'],
-    'driver': ['Conducteur', 'Portable', 'Adresse mail', 'Adresse postale', 'C.P.', 'Localité', 'Nb CV',
-               'Élec.', 'Places passagers', 'Permis', 'Assurance', 'CT', 'Jours dispo', 'Km maxi', 'Divers']}
+    'driver': ['Conducteur', 'Portable', 'Adresse mail', 'Adresse postale', 'C.P.', 'Localité',
+        'Nb CV',
+               'Élec.', 'Places passagers', 'Permis', 'Assurance', 'CT', 'Jours dispo', 'Km maxi',
+               'Divers']}
 BENEFICIARIES = {
-    'french': ['Nom de famille', 'Prénoms', 'Date de naissance', 'Rue', 'Code postal', 'Ville', 'Mobile',
+    'french': ['Nom de famille', 'Prénoms', 'Date de naissance', 'Rue', 'Code postal', 'Ville',
+        'Mobile',
                'Cotisation payée', 'Aides techniques', "Critère d'éligibilité", 'Remarques'],
-    'english': ['Surname', 'First name', 'Date of birth', 'Address', 'Postcode', 'Town', 'Phone number',
+    'english': ['Surname', 'First name', 'Date of birth', 'Address', 'Postcode', 'Town',
+        'Phone number',
                 'Membership fee', 'Needs', 'TUS ground', 'Comments'],
-    'short': ['NOM', 'PRENOM', 'Né(e)', 'Adresse', 'CP', 'Ville', 'Tel', 'Cotis.', 'Besoin', 'TUS', 'Obs']}
+    'short': ['NOM', 'PRENOM', 'Né(e)', 'Adresse', 'CP', 'Ville', 'Tel', 'Cotis.', 'Besoin', 'TUS',
+        'Obs']}
 
 
 @pytest.mark.parametrize('seed', range(4))
@@ -253,7 +274,8 @@ def test_lists_of_people_under_other_headings(volunteers, beneficiaries, seed):
         random.Random(seed).shuffle(order)
         tables.append([[row[i] for i in order] for row in [headings, *rows[1:]]])
     dossier = check('suivi.csv', to_csv(table_of(FRENCH)[0]), table_of(FRENCH)[1], others=[
-        ('liste.xlsx', to_xlsx({'Feuil1': tables[0]})), ('export.csv', to_csv(tables[1], ',', 'cp1252'))])
+        ('liste.xlsx', to_xlsx({'Feuil1': tables[0]})),
+        ('export.csv', to_csv(tables[1], ',', 'cp1252'))])
     assert [table.unknown for table in dossier.tables[:2]] == [[], []]
     assert {len(table.mapping) for table in dossier.tables[:2]} == {15, 11}
 
@@ -275,4 +297,5 @@ def test_volunteers_with_names_in_two_columns_and_first_name_first():
     headings = ['Prénom', 'Nom', *volunteers[0][1:]]
     rows = [headings, *([*two_names(row[0])[::-1], *row[1:]] for row in volunteers[1:])]
     table, lines = table_of(FRENCH)
-    check('suivi.csv', to_csv(table), lines, others=[('benevoles.xlsx', to_xlsx({'A': rows})), FILES[1]])
+    check('suivi.csv', to_csv(table), lines, others=[('benevoles.xlsx', to_xlsx({'A': rows})),
+        FILES[1]])

@@ -29,7 +29,6 @@ from .numbers import (
 )
 from .text import clean, fold, is_blank, is_blank_mark
 from .vocabulary import (
-    Slot,
     is_round_trip,
     parse_aids,
     parse_energy,
@@ -39,8 +38,8 @@ from .vocabulary import (
     parse_purpose,
     parse_refused_aids,
     parse_state,
-    parse_weekdays,
 )
+from .weekdays import Slot, parse_weekdays
 
 __all__ = [
     'CellError',

@@ -35,10 +35,8 @@ _DAY_NAMES = (
 )
 DAY_NAMES = {name: number for number, names in enumerate(_DAY_NAMES) for name in names.split()}
 
-_PREFIX = re.compile(
-    r'^(?:le\s+)?(?:(?:%s)\b[.,]?\s*)?(?:le\s+)?(?=\d)'
-    % '|'.join(sorted(DAY_NAMES, key=len, reverse=True))
-)
+_ANY_DAY = '|'.join(sorted(DAY_NAMES, key=len, reverse=True))
+_PREFIX = re.compile(rf'^(?:le\s+)?(?:(?:{_ANY_DAY})\b[.,]?\s*)?(?:le\s+)?(?=\d)')
 _SEP = r'\s*[/.\-]\s*|\s+'
 _FORMS = tuple(
     re.compile(form)
@@ -47,7 +45,7 @@ _FORMS = tuple(
         rf'(?P<d>\d{{1,2}})(?:{_SEP})(?P<m>\d{{1,2}})(?:{_SEP})(?P<y>\d{{4}}|\d{{2}})',
         r'(?P<d>\d{1,2})\s*[/.\-]\s*(?P<m>\d{1,2})[/.\-]?',
         r'(?P<d>\d{1,2})(?:er|e|st|nd|rd|th)?[\s.\-/]*(?P<name>[a-z]{3,})\.?'
-        r'(?:[\s.\-/,]+(?P<y>\d{4}|\d{2}))?',
+        r'(?:[\s.\-/,]*(?P<y>\d{4}|\d{2}))?',
         r'(?P<name>[a-z]{3,})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})',
     )
 )
@@ -131,7 +129,7 @@ def _from_text(text, rules):
     if with_time:
         moment = parse_time(with_time['time'])
         plain = with_time['day']
-    plain = _PREFIX.sub('', plain).strip(' ,')
+    plain = _PREFIX.sub('', re.sub(r'\s*\([^)]*\)$', '', plain)).strip(' ,').rstrip('.')
     if rules.month and re.fullmatch(r'\d{1,2}(?:er)?', plain):
         return _make(text, int(plain.rstrip('er')), rules.month, rules.year, rules), moment
     for form in _FORMS:
@@ -214,7 +212,7 @@ def guess_period(texts, rules=None):
     return replace(rules, year=year, month=month)
 
 
-# ---- times of day and durations -------------------------------------------------------------------
+# ---- times of day and durations ------------------------------------------------------------------
 _CLOCK = re.compile(
     r'(?<![\d.,])(\d{1,2})\s*(?:h(?:eures?|rs?)?|:)\s*(\d{1,2})?(?!\d)'
     r'(?::\d{2})?\s*(?:mn|min)?\s*(?P<half>am\b|pm\b|a\.m|p\.m)?'
@@ -259,7 +257,7 @@ def _time_from_number(number):
 
 @lru_cache(maxsize=4096)
 def _time_from_text(text, was_number=False):
-    plain = unaccent(text)
+    plain = re.sub(r'(\d{1,2})\s*(?:-|a|/)\s*\d{1,2}\s*h.*', r'\1h', unaccent(text))
     if plain in _NAMED_TIMES:
         return _NAMED_TIMES[plain]
     match = _CLOCK.search(plain) or _ENGLISH.search(plain)

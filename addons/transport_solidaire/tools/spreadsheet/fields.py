@@ -33,7 +33,8 @@ _NOTE = _field(
 _REF = _field(
         'ref', 'text', "Number",
         'n|no|num|numero|id|ref|reference|code|n adherent|numero d ordre|nr', 0.2)
-_REFUSAL = _field('refusal', 'text', REFUSAL_HEADING, fold(REFUSAL_HEADING_FR) + '|motif de refus|motif du rejet', 0)
+_REFUSAL = _field('refusal', 'text', REFUSAL_HEADING,
+    fold(REFUSAL_HEADING_FR) + '|motif de refus|motif du rejet', 0)
 
 _PERSON = (
     _field(
@@ -170,7 +171,8 @@ _BENEFICIARY = (
         'critere d eligibilite|justificatif tus|ground|eligibility', 2),
     _field(
         'companions', 'int', "Companions",
-        'accompagnants|accompagnant|nb accompagnants|accompagnateurs|personnes accompagnantes', 0.8),
+        'accompagnants|accompagnant|nb accompagnants|accompagnateurs|personnes accompagnantes',
+        0.8),
     _field(
         'emergency_name', 'text', "Emergency Contact",
         'personne a prevenir|contact urgence|contact d urgence|a prevenir|referent|'
@@ -402,9 +404,11 @@ KINDS = tuple(FIELDS)
 # Words in a file's name, a sheet's name or a title that tell the kind.
 HINTS = {
     'volunteers': 'benevole|chauffeur|conducteur|volunteer|driver',
-    'beneficiaries': 'beneficiaire|adherent|usager|passager|membre|beneficiar|member|passenger|client',
+    'beneficiaries': 'beneficiaire|adherent|usager|passager|membre|beneficiar|member|passenger|'
+                     'client',
     'places': 'lieu|destination|adresses utiles|place|etablissement',
-    'rides': 'trajet|transport|course|ride|trip|accompagnement|deplacement|sortie|planning|kilometr',
+    'rides': 'trajet|transport|course|ride|trip|accompagnement|deplacement|sortie|planning|'
+             'kilometr',
     'communes': 'commune|municipalit',
 }
 

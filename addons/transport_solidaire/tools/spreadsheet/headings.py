@@ -4,28 +4,18 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
-from .dates import DateRules, guess_period, parse_date, parse_duration, parse_time
+from .columns import column_score, fit
+from .dates import DateRules, guess_period, parse_date
 from .fields import FIELDS, HINTS, get_field
 from .messages import CellError, Label, SpreadsheetError
 from .names import guess_order
-from .numbers import (
-    parse_decimal,
-    parse_email,
-    parse_fee,
-    parse_iban,
-    parse_int,
-    parse_money,
-    parse_phones,
-    parse_zip,
-)
 from .reader import Sheet
-from .text import clean, fold, is_blank, is_blank_mark, within_one_edit
-from .vocabulary import parse_weekdays
+from .text import clean, fold, is_blank, is_blank_mark
 
 HEADING_ROWS = 25
 SAMPLE = 60
+LEAST_WEIGHT = 1.2
 _FIGURES = re.compile(r'\d[.,:/h\-]\d|\d{5}|@')
 # Each list names groups of fields; one of each group must be there for a sheet to be of that kind.
 _REQUIRED = {
@@ -45,10 +35,10 @@ _REQUIRED = {
 class Table:
     """A sheet that was understood.
 
-    ``mapping`` gives the field of each recognised column index (from 0), ``headings`` the text above
-    each column, ``unknown`` the columns that were not recognised and hold something, ``scores`` how
-    sure each is (0 to 1). ``heading_line`` is 0 when the sheet has no headings. ``rules`` complete
-    dates; ``orders`` say in which order a column of full names is written.
+    ``mapping`` gives the field of each recognised column index (from 0), ``headings`` the text
+    above each column, ``unknown`` the columns that were not recognised and hold something,
+    ``scores`` how sure each is (0 to 1). ``heading_line`` is 0 when the sheet has no headings.
+    ``rules`` complete dates; ``orders`` say in which order a column of full names is written.
     """
 
     file: str
@@ -86,115 +76,7 @@ class Table:
         ]
 
 
-# ---- one heading against one field ---------------------------------------------------------------
-@lru_cache(maxsize=65536)
-def _heading_score(text, headings):
-    """Return how well a heading names a field, 0 to 1."""
-    whole = fold(text)
-    if not whole:
-        return 0.0
-    if whole in headings:
-        return 1.0
-    bare = fold(re.sub(r'\([^)]*\)|\[[^\]]*\]', ' ', text))
-    bare = re.sub(r'\s(?:19|20)\d\d$|\s(?:en )?(?:euros?|eur|km)$', '', bare)
-    if bare in headings:
-        return 0.95
-    return max((_near_score(whole, bare, known) for known in headings), default=0.0)
-
-
-def _near_score(whole, bare, known):
-    words, known_words = (bare or whole).split(), known.split()
-    if len(known) < 2 or not words:
-        return 0.0
-    if len(words) == len(known_words) and all(
-        len(word) >= 3 and name.startswith(word)
-        for word, name in zip(words, known_words, strict=True)
-    ):
-        return 0.85
-    if len(known) >= 5 and within_one_edit(bare, known):
-        return 0.75
-    if whole.startswith(known + ' '):
-        return min(0.7 + 0.04 * len(known_words), 0.85)
-    if len(known) > 2 and set(known_words) <= set(whole.split()):
-        return min(0.5 + 0.08 * len(known_words), 0.75)
-    return 0.0
-
-
-# ---- the values of a column against one type ------------------------------------------------------
-def _parses(parser, *more):
-    def test(value):
-        try:
-            parser(value, *more)
-        except CellError:
-            return False
-        return True
-
-    return test
-
-
-def _is_person(value):
-    words = fold(value).split()
-    return isinstance(value, str) and 0 < len(words) <= 7 and not any(c.isdigit() for c in value)
-
-
-def _is_place(value):
-    return (
-        isinstance(value, str)
-        and any(c.isalpha() for c in value)
-        and not _parses(parse_time)(value)
-    )
-
-
-_TESTS = {
-    'time': _parses(parse_time),
-    'duration': _parses(parse_duration),
-    'km': _parses(parse_decimal),
-    'decimal': _parses(parse_decimal),
-    'money': _parses(parse_money),
-    'cost': _parses(parse_money),
-    'int': _parses(parse_int),
-    'phone': lambda value: any(p.valid for p in parse_phones(value)),
-    'email': _parses(parse_email),
-    'zip': _parses(parse_zip),
-    'iban': _parses(parse_iban),
-    'weekdays': _parses(parse_weekdays),
-    'fee': _parses(parse_fee),
-    'person': _is_person,
-    'name': _is_person,
-}
-# How much a column whose values do not fit is held against its heading.
-_TRUST = {'person': 0.5, 'name': 0.5, 'weekdays': 0.6, 'fee': 0.6, 'int': 0.5, 'place': 0.5}
-_DATES = {'date': 'any', 'ride_date': 'ride', 'birth': 'birth'}
-
-
-def _fit(field_, values, rules):
-    """Return the share of values that read as the field's type, None when that tells nothing."""
-    if field_.type in _DATES:
-        test = _parses(
-            parse_date,
-            replace(rules, kind=_DATES[field_.type], year=rules.year or rules.today.year),
-        )
-    elif field_.name in ('pickup', 'dropoff'):
-        test = _is_place
-    else:
-        test = _TESTS.get(field_.type)
-    if test is None or not values:
-        return None
-    return sum(map(test, values)) / len(values)
-
-
-def _score(field_, heading, values, rules):
-    by_name = _heading_score(heading, field_.headings)
-    if not by_name:
-        return 0.0
-    fit = _fit(field_, values, rules)
-    if fit is None:
-        return by_name * 0.95
-    trust = _TRUST.get(field_.type, 0.7 if field_.name not in ('pickup', 'dropoff') else 0.5)
-    return by_name * (1 - trust + trust * fit)
-
-
-# ---- all columns against all fields of a kind ------------------------------------------------------
+# ---- all columns against all fields of a kind ----------------------------------------------------
 def _columns_of(sheet, start):
     """Return the first filled values of each column from row index ``start`` on."""
     width = max((len(row.cells) for row in sheet.rows), default=0)
@@ -212,7 +94,7 @@ def _assign(kind, headings, columns, rules):
     for index, heading in enumerate(headings):
         values = columns[index] if index < len(columns) else []
         for rank, field_ in enumerate(FIELDS[kind]):
-            score = _score(field_, heading, values, rules)
+            score = column_score(field_, heading, values, rules)
             if score >= 0.4:
                 candidates.append((score, -rank, -index, field_.name))
     mapping, scores = {}, {}
@@ -270,7 +152,7 @@ def _complete_by_values(kind, mapping, scores, columns, rules):
 
 def _looks_like(field_, values, rules):
     texts = [value for value in values if not isinstance(value, (int, float))]
-    return len(texts) == len(values) and (_fit(field_, values, rules) or 0) >= 0.9
+    return len(texts) == len(values) and (fit(field_, values, rules) or 0) >= 0.9
 
 
 def _missing(kind, mapping):
@@ -344,7 +226,8 @@ def _may_be_heading(row):
     filled = [value for value in row.cells if not is_blank(value)]
     # A heading has letters, and no figures but a year or an ordinal.
     texts = [
-        value for value in filled
+        value
+        for value in filled
         if isinstance(value, str) and re.search(r'[^\W\d_]', value) and not _FIGURES.search(value)
     ]
     return len(filled) >= 2 and len(texts) >= max(2, len(filled) * 0.7)
@@ -354,18 +237,26 @@ def _try_row(workbook, sheet, position, texts, kind, titles, rules):
     columns = _columns_of(sheet, position)
     hints = _hints([workbook.file, sheet.name, *titles])
     rules = guess_period([sheet.name, *titles, workbook.file], rules)
-    best = None
+    found = []
     for headings in _with_upper_row(sheet, position, texts):
         for candidate in [kind] if kind else FIELDS:
             mapping, scores = _assign(candidate, headings, columns, rules)
-            if not kind and _missing(candidate, mapping):
-                continue
             weight = _weigh(candidate, mapping, scores, hints)
-            if weight > (best[0] if best else 1.2 if not kind else 0):
-                best = (weight, candidate, position, headings, mapping, scores)
-    if best:
-        _complete_by_values(*best[1:2], *best[4:], columns, rules)
+            if kind or (weight > LEAST_WEIGHT and not _missing(candidate, mapping)):
+                found.append((weight, candidate, position, headings, mapping, scores))
+    best = max(found, key=lambda one: one[0], default=None)
+    if best is None or _is_undecided(best, found):
+        return None
+    _complete_by_values(best[1], best[4], best[5], columns, rules)
     return best
+
+
+def _is_undecided(best, found):
+    """Names and addresses alone do not tell volunteers from beneficiaries."""
+    people = ('volunteers', 'beneficiaries')
+    return best[1] in people and any(
+        one[1] in people and one[1] != best[1] and best[0] - one[0] < 0.2 for one in found
+    )
 
 
 def _with_upper_row(sheet, position, texts):
@@ -439,7 +330,7 @@ def _only_year(values, rules):
     return year if count >= 0.9 * sum(years.values()) else None
 
 
-# ---- all sheets of a workbook ----------------------------------------------------------------------
+# ---- all sheets of a workbook --------------------------------------------------------------------
 def recognise_workbook(workbook, *, kind=None, mapping=None, today=None):
     """Return (tables, problems): the sheets that were understood, and why the others were not.
 
@@ -465,7 +356,8 @@ def _like(model, workbook, sheet):
     typed = [
         (i, get_field(model.kind, name)) for i, name in model.mapping.items() if i < len(columns)
     ]
-    fits = [fit for i, field_ in typed if (fit := _fit(field_, columns[i], rules)) is not None]
+    shares = [fit(field_, columns[i], rules) for i, field_ in typed]
+    fits = [share for share in shares if share is not None]
     if len(fits) < 3 or sum(fits) / len(fits) < 0.85:
         return None
     table = replace(

@@ -22,7 +22,7 @@ _TITLES = {
     'docteur',
 }
 _FIRST_TITLES = _TITLES | {'m', 'dr', 'me'}
-_MAIDEN = re.compile(r'\b(?:née|nee|né)\b\s+\S+', re.IGNORECASE)
+_MAIDEN = re.compile(r'\b(?:née|nee|né)\b\s+(?:(?:de|la|le|du|des)\s+)*\S+', re.IGNORECASE)
 PARTICLES = {
     'de',
     'la',
@@ -54,29 +54,33 @@ PARTICLES = {
 # written without capitals, where nothing else does.
 GIVEN_NAMES = frozenset(
     """
- adele adrien agnes aime alain albert alexandre alexis alfred alice aline alphonse amandine amelie andre
- andree angele anita anna anne annette annick annie antoine antoinette arlette armand arnaud arthur
- auguste augustine aurelie aurore beatrice benedicte benoit bernadette bernard berthe bertrand blanche
- brigitte bruno camille carole caroline catherine cecile celine chantal charles charlotte chloe
- christelle christian christiane christine christophe claire claude claudette claudine clement clemence
- colette corinne cyril cyrille damien daniel daniele danielle david delphine denis denise didier
- dominique edith edmond edouard eliane elisabeth elise emile emilie emma emmanuel emmanuelle eric ernest
- estelle etienne eugene eugenie evelyne fabien fabienne fabrice felix fernand fernande florence florent
- franck francine francis francois francoise frederic frederique gabriel gabrielle gaelle gaston genevieve
- georges georgette gerard germain germaine ghislaine gilbert gilberte gilles ginette gisele gregory guy
- guillaume gustave guylaine gwenaelle helene henri henriette herve hubert hugo huguette irene isabelle
- jacqueline jacques jean jeanne jeannine janine jerome joel joelle jonathan joseph josephe josette josiane
- jules julie julien juliette karine kevin laetitia laura laure laurence laurent lea leon leone leontine
- liliane lionel louis louise loic luc lucas lucette lucie lucien lucienne ludovic lydie madeleine manon
- marc marcel marcelle marguerite marie mario marion marthe martial martine mathieu mathilde matthieu
- maurice maxime melanie michel michele micheline mireille monique mylene nadege nadine natacha nathalie
- nicolas nicole noel noelle noemie odette odile olivia pascal pascale patrice patricia patrick paul paule
- paulette pauline philippe pierre pierrette quentin raymond raymonde regine regis remi remy rene renee
- robert roger roland rolande romain rosalie rose roselyne sabrina samuel sandra sandrine sarah sebastien
- serge severine simone solange sophie stephane stephanie suzanne suzette sylvain sylvaine sylvette sylvie
- thierry thomas therese valerie vanessa veronique victor victoire vincent virginie viviane xavier yann
- yannick yolande yves yvette yvon yvonne zoe
- mary john peter james william susan margaret elizabeth ann anthony""".split()
+    adele adrien agnes aime alain albert alexandre alexis alfred alice aline alphonse amandine
+    amelie andre andree angele anita anna anne annette annick annie antoine antoinette arlette
+    armand arnaud arthur auguste augustine aurelie aurore beatrice benedicte benoit bernadette
+    bernard berthe bertrand blanche brigitte bruno camille carole caroline catherine cecile
+    celine chantal charles charlotte chloe christelle christian christiane christine christophe
+    claire claude claudette claudine clement clemence colette corinne cyril cyrille damien
+    daniel daniele danielle david delphine denis denise didier dominique edith edmond edouard
+    eliane elisabeth elise emile emilie emma emmanuel emmanuelle eric ernest estelle etienne
+    eugene eugenie evelyne fabien fabienne fabrice felix fernand fernande florence florent
+    franck francine francis francois francoise frederic frederique gabriel gabrielle gaelle
+    gaston genevieve georges georgette gerard germain germaine ghislaine gilbert gilberte gilles
+    ginette gisele gregory guy guillaume gustave guylaine gwenaelle helene henri henriette herve
+    hubert hugo huguette irene isabelle jacqueline jacques jean jeanne jeannine janine jerome
+    joel joelle jonathan joseph josephe josette josiane jules julie julien juliette karine kevin
+    laetitia laura laure laurence laurent lea leon leone leontine liliane lionel louis louise
+    loic luc lucas lucette lucie lucien lucienne ludovic lydie madeleine manon marc marcel
+    marcelle marguerite marie mario marion marthe martial martine mathieu mathilde matthieu
+    maurice maxime melanie michel michele micheline mireille monique mylene nadege nadine
+    natacha nathalie nicolas nicole noel noelle noemie odette odile olivia pascal pascale
+    patrice patricia patrick paul paule paulette pauline philippe pierre pierrette quentin
+    raymond raymonde regine regis remi remy rene renee robert roger roland rolande romain
+    rosalie rose roselyne sabrina samuel sandra sandrine sarah sebastien serge severine simone
+    solange sophie stephane stephanie suzanne suzette sylvain sylvaine sylvette sylvie thierry
+    thomas therese valerie vanessa veronique victor victoire vincent virginie viviane xavier
+    yann yannick yolande yves yvette yvon yvonne zoe mary john peter james william susan
+    margaret elizabeth ann anthony
+    """.split()
 )
 
 
@@ -84,7 +88,7 @@ GIVEN_NAMES = frozenset(
 def name_words(text):
     """Return the folded words of a name without titles, digits or the maiden name after "née"."""
     words = [word for word in fold(_MAIDEN.sub(' ', clean(text))).split() if not word.isdigit()]
-    while len(words) > 1 and words[0] in _FIRST_TITLES:
+    while len(words) > 1 and (words[0] in _FIRST_TITLES or words[0] == 'et'):
         words = words[1:]
     return tuple(word for word in words if word not in _TITLES)
 
@@ -126,10 +130,10 @@ class Name:
 def split_name(text, order=None):
     """Return the last and first name of a cell.
 
-    Capitals decide first (``PICARD Louis``), then a comma, then the column's order (``last_first`` or
-    ``first_last``), then common given names; the last name is taken to come first otherwise.
+    Capitals decide first (``PICARD Louis``), then a comma, then the column's order (``last_first``
+    or ``first_last``), then common given names; the last name is taken to come first otherwise.
     """
-    text = re.sub(r'\([^)]*\)', ' ', clean(text))
+    text = clean(_MAIDEN.sub(' ', re.sub(r'\([^)]*\)', ' ', clean(text))))
     if ',' in text:
         last, first = (part.strip() for part in text.split(',', 1))
         return Name(clean_last(last), clean_first(first))
@@ -143,7 +147,7 @@ def split_name(text, order=None):
 
 
 def _without_titles(words):
-    while len(words) > 1 and fold(words[0]) in _FIRST_TITLES:
+    while len(words) > 1 and (fold(words[0]) in _FIRST_TITLES or fold(words[0]) in ('et', '')):
         words = words[1:]
     return [word for word in words if fold(word) not in _TITLES]
 

@@ -9,9 +9,17 @@ from functools import lru_cache
 from .messages import CellError
 from .text import clean, fold, unaccent
 
-_UNITS = re.compile(
-    r'(?<![a-z])(?:kms?|kilometres?|kilometers?|eur(?:o|os)?|cv|ch|places?|pl|h|%)\.?(?![a-z])|€|\$'
-)
+_KM = r'(?<![a-z])(?:kms?|kilometres?|kilometers?)\.?(?![a-z])'
+_UNITS = {
+    'nokm.unreadable': re.compile(rf'{_KM}(?:\s*(?:a/?r|aller[ -]retour))?$|^{_KM}'),
+    'badamount': re.compile(r'(?<![a-z])(?:eur|euros?)\.?(?![a-z])|€|\$'),
+    'badinteger': re.compile(
+        rf'{_KM}|(?<![a-z])(?:cv|ch|chevaux|places?|pl|pers(?:onnes?)?)\.?(?![a-z])'
+    ),
+    'badnumber': re.compile(rf'{_KM}|%'),
+}
+# "2€50" is two euros and fifty cents.
+_SPLIT_AMOUNT = re.compile(r'(\d)\s*(?:€|euros?|eur)\s*(\d{2})(?!\d)')
 _MINUS = re.compile('^[-−–‐‑]\\s*')
 _NOTHING = {'gratuit', 'offert', 'offerte', 'free', 'rien', 'neant', 'sans', '-', '--', '–', '—'}
 
@@ -42,10 +50,13 @@ def _finite(text, shown, key):
 
 @lru_cache(maxsize=32768)
 def _decimal_from_text(text, key):
-    plain = _UNITS.sub(' ', unaccent(text)).strip()
+    plain = unaccent(text)
+    if key == 'badamount':
+        plain = _SPLIT_AMOUNT.sub(r'\1.\2', plain)
+    plain = _UNITS[key].sub(' ', plain).strip()
     negative = bool(_MINUS.match(plain)) or bool(re.fullmatch(r'\(.*\)', plain))
     digits = _MINUS.sub('', plain).strip('()+ ')
-    digits = re.sub(r"(?<=\d)['’ ](?=\d{3}(?!\d))", '', digits).replace(' ', '')
+    digits = re.sub(r"(?<=\d)['’ ](?=\d{3}(?!\d))", '', digits)
     digits = re.sub(r'[.,]-?$', '', digits)
     if digits.count(',') and digits.count('.'):
         mark = max(digits.rfind(','), digits.rfind('.'))
@@ -125,13 +136,21 @@ def parse_phones(value):
     found = []
     for part in _CUT.split(clean(value)):
         for match in _PHONE.finditer(part):
-            found.append(_phone(match[0]))
+            found += [_phone(number) for number in _part_two(match[0])]
     return found
+
+
+def _part_two(raw):
+    """Part two French numbers that only a space or a line break separates."""
+    digits = re.sub(r'\D', '', raw)
+    if len(digits) == 20 and re.fullmatch(r'(?:0[1-9]\d{8}){2}', digits):
+        return [digits[:10], digits[10:]]
+    return [raw]
 
 
 @lru_cache(maxsize=16384)
 def _phone(raw):
-    foreign = raw.lstrip(' (').startswith(('+', '00'))
+    foreign = bool(re.match(r'[ (]*(?:\+|00[1-9])', raw))
     digits = re.sub(r'\D', '', raw.replace('(0)', ''))
     if digits.startswith('00'):
         digits = digits[2:]

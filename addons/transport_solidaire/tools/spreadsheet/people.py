@@ -1,5 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Finds the person a cell names: by name in any order, then initial, then typing slip, then phone."""
+"""Finds the person a cell names: by name in any order, then initial, then typing slip, then
+phone.
+"""
 
 import re
 from collections import defaultdict
@@ -170,10 +172,11 @@ def _initial_keys(name):
         if not rest or word in PARTICLES:
             continue
         yield joined_key(' '.join(rest)), word[0]
-        # Jean-Claude MÉNARD is also J-C MÉNARD.
+        # Jean-Claude MÉNARD is also J-C MÉNARD and J. MÉNARD.
         if index + 1 < len(words) and len(words) > 2 and words[index + 1] not in PARTICLES:
             others = words[:index] + words[index + 2 :]
             yield joined_key(' '.join(others)), ''.join(sorted(word[0] + words[index + 1][0]))
+            yield joined_key(' '.join(others)), word[0]
 
 
 def _is_slip(key, known):

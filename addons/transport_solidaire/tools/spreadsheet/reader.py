@@ -38,7 +38,8 @@ _OTHER_FORMATS = (
 class Form:
     """How a file was written, so that it can be written again alike.
 
-    ``kind`` is ``xlsx``, ``xls`` or ``csv``; the others describe a csv file, ``date1904`` a workbook.
+    ``kind`` is ``xlsx``, ``xls`` or ``csv``; the others describe a csv file, ``date1904`` a
+    workbook.
     """
 
     kind: str
@@ -77,7 +78,8 @@ class Workbook:
 
 
 def read_workbook(source, file=None, *, encoding=None, separator=None):
-    """Read a path or the bytes of a file; raise ``SpreadsheetError`` with a sentence when it cannot be.
+    """Read a path or the bytes of a file; raise ``SpreadsheetError`` with a sentence when it
+    cannot be.
 
     ``encoding`` and ``separator`` impose what is otherwise recognised from a csv file.
     """
@@ -264,13 +266,25 @@ def _read_csv(data, file, encoding, separator):
 def _split(text, separator):
     """Cut a text into rows of cells; a stray quotation mark must not swallow the rest of the file."""
     rows = list(csv.reader(io.StringIO(text, newline=''), delimiter=separator))
-    swallowed = any(cell.count('\n') > 8 for row in rows for cell in row if len(cell) > 80)
-    if swallowed:
-        rows = [
-            next(csv.reader([line], delimiter=separator, quoting=csv.QUOTE_NONE), [])
-            for line in text.splitlines()
-        ]
-    return rows
+    if not any('\n' in cell for row in rows for cell in row):
+        return rows
+    literal = [
+        [_unquote(cell) for cell in line.split(separator)] for line in re.split(r'\r?\n', text)
+    ]
+    # Cells that really hold several lines would fall apart when every line is a row of its own.
+    return literal if 0 < _regularity(rows) <= _regularity(literal) else rows
+
+
+def _unquote(cell):
+    return cell[1:-1].replace('""', '"') if re.fullmatch(r'".*"', cell) else cell
+
+
+def _regularity(rows):
+    """Return the share of filled rows that have the commonest number of cells."""
+    widths = Counter(len(row) for row in rows if any(row))
+    return max((n for width, n in widths.items() if width > 1), default=-1) / max(
+        sum(widths.values()), 1
+    )
 
 
 def _is_quoted(text, separator):

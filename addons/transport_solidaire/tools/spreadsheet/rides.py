@@ -30,6 +30,10 @@ _NOT_REMARKS = {
     'state',
 }
 
+# Read into a ride unchanged, and what a ride can do without.
+_AS_THEY_ARE = ('contribution', 'payment', 'purpose', 'waiting', 'return_time', 'companions', 'note')
+_DISPENSABLE = ('time', 'return_time', 'waiting', 'contribution', 'companions', 'payment')
+
 
 @dataclass
 class Ride:
@@ -143,8 +147,9 @@ class RideCheck:
 def check_rides(rows, volunteers, beneficiaries, *, known=None):
     """Return the ``RideCheck`` of data rows, matched against two ``PeopleIndex``.
 
-    ``beneficiaries`` may be None: their names are then kept as they are. ``known`` maps the keys of
-    rides seen before to their rows; pass the same dict for several files to find doubles across them.
+    ``beneficiaries`` may be None: their names are then kept as they are. ``known`` maps the keys
+    of rides seen before to their rows; pass the same dict for several files to find doubles across
+    them.
     """
     known = {} if known is None else known
     result = RideCheck()
@@ -170,46 +175,38 @@ def _duplicate(row, other):
 
 def _check(row, volunteers, beneficiaries):
     """Return (ride, problems) of one row; the ride counts only without problems."""
-    values, problems, warnings = row.values, [], []
+    problems, warnings, how = [], _warnings(row), {}
     state = _state(row)
-    day = values.get('date')
+    day = row.values.get('date')
     if day is None:
         problems.append(('date', row.errors.get('date') or CellError('baddate.missing')))
-    how = {}
-    beneficiary = _find_beneficiary(row, beneficiaries, problems, how)
-    volunteer = _find_volunteer(row, volunteers, state, problems, warnings, how)
-    km = _km(row, state, problems, warnings)
-    toll, parking = (_cost(row, name, problems) for name in ('toll', 'parking'))
-    for name in ('time', 'return_time', 'waiting', 'contribution', 'companions', 'payment'):
-        if name in row.errors:
-            warnings.append(Problem('left_out', problem=row.errors[name]))
-    if 'time' not in values and 'time' not in row.errors:
+    ride = Ride(
+        row=row,
+        date=day,
+        time=row.values.get('time'),
+        beneficiary=_find_beneficiary(row, beneficiaries, problems, how),
+        volunteer=_find_volunteer(row, volunteers, state, problems, warnings, how),
+        pickup=row.values.get('pickup', ''),
+        dropoff=row.values.get('dropoff', ''),
+        state=state,
+        km=_km(row, state, problems, warnings),
+        toll=_cost(row, 'toll', state, problems, warnings),
+        parking=_cost(row, 'parking', state, problems, warnings),
+        round_trip=_is_round_trip(row),
+        how=how,
+        warnings=warnings,
+        **{name: row.values[name] for name in _AS_THEY_ARE if name in row.values},
+    )
+    return ride, problems
+
+
+def _warnings(row):
+    """Return what is left out of a row that can be taken all the same."""
+    warnings = [Problem('left_out', problem=row.errors[name]) for name in _DISPENSABLE
+                if name in row.errors]
+    if 'time' not in row.values and 'time' not in row.errors:
         warnings.append(Problem('notime'))
-    if problems:
-        return None, problems
-    return Ride(
-        row,
-        day,
-        values.get('time'),
-        beneficiary,
-        volunteer,
-        values.get('pickup', ''),
-        values.get('dropoff', ''),
-        state,
-        km,
-        toll,
-        parking,
-        values.get('contribution'),
-        values.get('payment'),
-        values.get('purpose'),
-        values.get('waiting', 0),
-        values.get('return_time'),
-        values.get('companions'),
-        _is_round_trip(row),
-        values.get('note', ''),
-        how,
-        warnings,
-    ), []
+    return warnings
 
 
 def _state(row):
@@ -301,10 +298,13 @@ def _from_odometer(row):
     return end - start, None
 
 
-def _cost(row, name, problems):
-    """Return a cost, 0 when empty; money that cannot be read is never dropped silently."""
-    if name in row.errors:
-        problems.append((name, row.errors[name]))
+def _cost(row, name, state, problems, warnings):
+    """Return a cost, 0 when empty; money that was spent is never dropped silently."""
+    error = row.errors.get(name)
+    if error and (error.code == 'negative' or state in DRIVEN):
+        problems.append((name, error))
+    elif error:
+        warnings.append(Problem('left_out', problem=error))
     return row.values.get(name, Decimal(0))
 
 

@@ -28,14 +28,17 @@ from .vocabulary import (
     parse_payment,
     parse_purpose,
     parse_state,
-    parse_weekdays,
 )
+from .weekdays import parse_weekdays
 
 _TOTAL = re.compile(
     r'(?:sous totaux|sous total|totaux|total|s t|subtotal|sub total|grand total|cumul|'
     r'a reporter|moyenne|somme|recapitulatif|sum|average)(?:$| )'
 )
 _NUMBERS = {'km', 'decimal', 'money', 'cost', 'int', 'duration'}
+_TOTAL_COLUMNS = {
+    'date', 'beneficiary', 'beneficiary_last', 'volunteer', 'volunteer_last', 'month', 'ref',
+}
 # Fields that do not make a row a record by themselves: numbering, months, pre-filled dates.
 _HOLLOW = {'ref', 'month', 'weekday', 'date', 'refusal'}
 
@@ -70,8 +73,8 @@ class Row:
     """One row of a sheet.
 
     ``kind`` is ``title``, ``blank``, ``total``, ``heading`` or ``data``. ``values`` holds what was
-    read by field name, ``errors`` the ``CellError`` of fields that could not be; an empty cell is in
-    neither. ``texts`` are the row's texts by field, for a look at free remarks.
+    read by field name, ``errors`` the ``CellError`` of fields that could not be; an empty cell is
+    in neither. ``texts`` are the row's texts by field, for a look at free remarks.
     """
 
     table: object
@@ -165,28 +168,13 @@ def _is_total(filled, table, fields):
     }
     if table.kind != 'rides':
         return bool(words) and min(filled) in words
-    keys = {
-        'date',
-        'beneficiary',
-        'beneficiary_last',
-        'volunteer',
-        'volunteer_last',
-        'month',
-        'ref',
-    }
-    if any(mapping.get(index) in keys or index == 0 for index in words):
+    if any(index == 0 or mapping.get(index) in _TOTAL_COLUMNS for index in words):
         return True
-    has_date = any(
-        mapping.get(index) == 'date' and _is_date(value, table) for index, value in filled.items()
-    )
-    if words and not has_date:
-        return True
-    named = {index for index in filled if index in fields}
-    return (
-        bool(named)
-        and len(named) == len(filled)
-        and all(fields[index].type in _NUMBERS for index in named)
-    )
+    if words:
+        dates = [value for index, value in filled.items() if mapping.get(index) == 'date']
+        return not any(_is_date(value, table) for value in dates)
+    # Sums without a word: nothing but figures, in columns that hold some.
+    return all(index in fields and fields[index].type in _NUMBERS for index in filled)
 
 
 def _is_date(value, table):

@@ -1,15 +1,11 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""Words of the field turned into codes: days, aids, purposes, outcomes, grounds, payments."""
+"""Words of the field turned into codes: aids, purposes, outcomes, grounds, payments."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
-from .dates import DAY_NAMES
 from .messages import CellError
-from .text import clean, fold, unaccent
-
-DAY_START, MORNING_END, DAY_END, EVENING_END = 8.0, 12.0, 19.0, 22.0
+from .text import clean, fold
 
 
 def _first_code(text, table):
@@ -21,157 +17,14 @@ def _table(**patterns):
     return tuple((code, re.compile(rf'\b(?:{pattern})')) for code, pattern in patterns.items())
 
 
-# ---- weekdays ------------------------------------------------------------------------------------
-@dataclass(frozen=True, order=True)
-class Slot:
-    """A weekly availability: ``weekday`` 0 is Monday, hours are decimal."""
-
-    weekday: int
-    from_hour: float = DAY_START
-    to_hour: float = DAY_END
-
-
-_LETTERS = {'l': (0,), 'm': (1, 2), 'j': (3,), 'v': (4,), 's': (5,), 'd': (6,)}
-_PARTS = {
-    'matin': (DAY_START, MORNING_END),
-    'matins': (DAY_START, MORNING_END),
-    'matinee': (DAY_START, MORNING_END),
-    'morning': (DAY_START, MORNING_END),
-    'mornings': (DAY_START, MORNING_END),
-    'afternoon': (MORNING_END, DAY_END),
-    'afternoons': (MORNING_END, DAY_END),
-    'soir': (18.0, EVENING_END),
-    'soiree': (18.0, EVENING_END),
-    'soirs': (18.0, EVENING_END),
-    'evening': (18.0, EVENING_END),
-    'journee': (DAY_START, DAY_END),
-    'am': (MORNING_END, DAY_END),
-}
-_AFTERNOON = re.compile(r"\bap(?:r(?:es|em)?s?)?[\s.\-]*m(?:idis?)?\b|\baprem\b|\bpm\b")
-_GROUPS = {
-    'tous': range(7),
-    'toute': range(7),
-    'tlj': range(7),
-    'all': range(7),
-    'every': range(7),
-    'any': range(7),
-    'semaine': range(5),
-    'weekdays': range(5),
-    'ouvres': range(5),
-    'we': (5, 6),
-    'weekend': (5, 6),
-    'weekends': (5, 6),
-}
-_HOURS = re.compile(
-    r'(?:de\s+)?(\d{1,2})(?:\s*[h:]\s*(\d{2})?)?\s*(?:-|–|a|to|/)\s*'
-    r'(\d{1,2})\s*[h:]\s*(\d{2})?'
-)
-
-
-def parse_weekdays(value):
-    """Return the ``Slot`` list of ``Lu Ma Je``, ``tous sauf me``, ``jeudi matin``, ``lun-ven 9h-12h``.
-
-    A part of the day belongs to the day just before it. Raise ``CellError`` when no day is found.
-    """
-    return list(_weekdays(clean(value)))
-
-
-@lru_cache(maxsize=4096)
-def _weekdays(text):
-    plain = re.sub(r'\bweek[\s\-]?ends?\b', 'weekend', unaccent(text))
-    plain = _AFTERNOON.sub(' afternoon ', plain)
-    plain = _HOURS.sub(_hours_token, plain)
-    kept, _sep, excluded = re.sub(
-        r'\b(?:sauf|hors|except|excepte|pas)\b', '!', plain, count=1
-    ).partition('!')
-    slots = _read_days(text, _tokens(kept), everyday=bool(excluded))
-    for gone in _read_days(text, _tokens(excluded)) if excluded else ():
-        slots = [part for slot in slots for part in _subtract(slot, gone)]
-    if not slots:
-        raise CellError('badweekday', value=text)
-    return tuple(sorted(set(slots)))
-
-
-def _hours_token(match):
-    """Turn "9h-12h30" into one word that the reader of tokens knows."""
-    start = int(match[1]) + int(match[2] or 0) / 60
-    end = int(match[3]) + int(match[4] or 0) / 60
-    return f' @{start}@{end} ' if 0 <= start < end <= 24 else ' '
-
-
-def _tokens(text):
-    return re.findall(r'@[\d.]+@[\d.]+|[a-z]+|-', text)
-
-
-def _read_days(text, tokens, everyday=False):
-    """Turn words into slots: days gather, a part of the day narrows the last one."""
-    days, current, parts = [], [], {}
-    previous_m = sum(token == 'm' for token in tokens)
-    seen_m = 0
-    for index, token in enumerate(tokens):
-        part = _part(token)
-        if part:
-            current = current or list(range(7))
-            days += [day for day in current if day not in days]
-            for day in current:
-                parts.setdefault(day, []).append(part)
-            continue
-        found = _days(token)
-        if token == 'm':
-            if previous_m == 1:
-                raise CellError('badweekday.ambiguous', value=text)
-            found = (_LETTERS['m'][min(seen_m, 1)],)
-            seen_m += 1
-        if found:
-            ends = (
-                index
-                and tokens[index - 1] in ('au', 'a', 'to', '-')
-                and current
-                and len(found) == 1
-            )
-            current = list(range(current[-1], found[0] + 1)) if ends else list(found)
-            days += [day for day in current if day not in days]
-    if not days and everyday:
-        days = list(range(7))
-    return [Slot(day, *part) for day in days for part in parts.get(day, [(DAY_START, DAY_END)])]
-
-
-def _part(token):
-    if token.startswith('@'):
-        return tuple(float(hour) for hour in token[1:].split('@'))
-    return _PARTS.get(token)
-
-
-def _days(token):
-    if token in DAY_NAMES:
-        return (DAY_NAMES[token],)
-    if token.endswith('s') and token[:-1] in DAY_NAMES:
-        return (DAY_NAMES[token[:-1]],)
-    return tuple(_GROUPS.get(token, ())) or (_LETTERS[token] if token in _LETTERS else ())
-
-
-def _subtract(slot, gone):
-    """Return what is left of ``slot`` without ``gone``."""
-    if (
-        slot.weekday != gone.weekday
-        or gone.to_hour <= slot.from_hour
-        or gone.from_hour >= slot.to_hour
-    ):
-        return [slot]
-    return [
-        Slot(slot.weekday, start, end)
-        for start, end in ((slot.from_hour, gone.from_hour), (gone.to_hour, slot.to_hour))
-        if start < end
-    ]
-
-
 # ---- aids ----------------------------------------------------------------------------------------
 _AIDS = _table(
     folding_wheelchair=r'fauteuils? (?:roulants? )?(?:pliab|pliant)\w*|folding wheelchair',
-    wheelchair=r'fauteuil|fr\b|wheelchair|electrique',
-    walker=r'deambul|rollator|walker|cadre de marche',
-    cane=r'canne|bequille|baton|cane\b|walking stick|crutch',
-    low_vision=r'mal ?voyan|non ?voyan|aveugle|vue basse|basse vision|low vision|blind|voit mal',
+    wheelchair=r'fauteuil|chaise roulante|fr\b|wheelchair',
+    walker=r'deamb|rollator|walker|cadre de marche',
+    cane=r'canne(?! blanche)|bequille|baton|cane\b|walking stick|crutch',
+    low_vision=r'canne blanche|mal ?voyan|non ?voyan|aveugle|vue basse|basse vision|'
+    r'low vision|blind|voit mal',
     hearing=r'malentend|mal entend|sourd|surdite|entend mal|hard of hearing|deaf|appareillee?\b',
     arm=r'(?:donner le |au |a |un )?bras\b|aide a la marche|soutien a la marche|arm\b',
     pet=r'(?:petits? )?(?:chien|chat\b|chats\b|animal|animaux)|dog|cat\b|pet\b',
@@ -184,8 +37,8 @@ _NEGATION = r'(?:sans|pas (?:de |d )?|ni |no |without|refuse|non |aucun\w* |pas 
 def parse_aids(value):
     """Return the codes of the aids named in a text, in the order of the catalogue.
 
-    ``escort`` (an arm to the door or somebody who comes along) is not an aid of the catalogue: it is
-    the file's own tick. Aids that are denied ("sans canne") are left out.
+    ``escort`` (an arm to the door or somebody who comes along) is not an aid of the catalogue: it
+    is the file's own tick. Aids that are denied ("sans canne") are left out.
     """
     return [code for code, denied in _aids(fold(value)) if not denied]
 
@@ -211,18 +64,25 @@ def _aids(text):
 
 # ---- purpose, outcome, ground, payment -----------------------------------------------------------
 _PURPOSES = _table(
-    health=r'medi|med\b|sante|soin|docteur|dr\b|doct|hopital|hosp|clinique|chu\b|kine|dentist|ophtal|'
+    health=r'medi(?!at)|med\b|sante|soin|docteur|dr\b|doct|hopital|hosp|clinique|chu\b|kine|'
+    r'dentist|ophtal|'
     r'oculist|cardio|radio|irm\b|scan|labo|prise de sang|analys|pharma|dialys|chimio|podo|pedicur|'
     r'infirm|specialis|consult|orthoph|orthoped|rhumato|dermato|gyneco|psy|sage femme|vaccin|'
     r'audio|optic|opticien|health|hospital|doctor|dentist|clinic',
-    connection=r'gare|train|car\b|cars\b|bus|tram|aeroport|correspondance|tgv|ter\b|station|airport|coach|'
+    connection=r'gare|train|car\b|cars\b|bus|tram|aeroport|correspondance|tgv|ter\b|station|'
+    r'airport|coach|'
     r'arret de car',
-    admin=r'admin|mairie|banque|poste\b|notaire|caf\b|impot|prefecture|cpam|carsat|msa\b|avocat|papiers?|'
+    admin=r'admin|mairie|banque\b(?! alim)|poste\b|notaire|caf\b|impot|prefecture|cpam|carsat|'
+    r'msa\b|avocat|papiers?|passeport|cni\b|'
+    r'carte (?:d )?identite|carte grise|'
     r'france services|tribunal|emploi|assistante sociale|bank|town hall|paperwork|ccas|demarche',
-    shopping=r'cours|super|hyper|marche|commerc|magasin|achat|leclerc|coiff|drive|boulang|shop|market|'
+    shopping=r'cours|super|hyper|marche|commerc|magasin|achat|leclerc|coiff|drive|boulang|'
+    r'shop|market|'
     r'alimentation|epicerie|banque alimentaire|hairdress',
-    social=r'visit|famil|loisir|social|amis?\b|club|messe|culte|eglise|cimetiere|obseq|enterr|ehpad|repas|'
-    r'restau|cinema|spectacle|fete|anniversaire|jeux|chorale|gym|sport|biblio|mediath|association|'
+    social=r'visit|famil|soeur|frere|fils\b|fille|maman|parents|enfants|loisir|social|amis?\b|'
+    r'club|messe|culte|eglise|cimetiere|obseq|enterr|ehpad|repas|'
+    r'rest[oa]|cinema|spectacle|fete|anniversaire|jeux|chorale|gym|sport|biblio|mediath|'
+    r'association|'
     r'convivial|friend|leisure|church|lunch|sortie|anima',
 )
 
@@ -234,11 +94,13 @@ def parse_purpose(value):
 
 
 _OUTCOMES = _table(
-    no_show=r'(?:deplac\w*|venue?|trajet|chauffeur|route|km|annul\w*)? ?pour rien|lapin|no ?show|porte close|'
+    no_show=r'(?:deplac\w*|venue?|trajet|chauffeur|route|km|annul\w*)? ?pour rien|lapin|'
+    r'no ?show|porte close|'
     r'(?<!chauffeur )(?<!benevole )(?<!conducteur )(?<!conductrice )'
-    r'(?:absente?s?|non presente?|pas presente?|pas la|pas chez (?:elle|lui))\b|not at home',
-    unserved=r'(?:pas|sans|aucun|manque) (?:de )?(?:chauffeur|benevole|conducteur|disponib)|non pourvue?|'
-    r'pas trouve de|personne de? ?(?:dispo|libre)|no driver|unserved|non assuree?|pas honoree?',
+    r'(?:absente?s?|non presente?|pas presente?|pas la|pas chez (?:elle|lui))\b|not at home|(?:non|pas) honoree?',
+    unserved=r'(?:pas|sans|aucun|manque) (?:de )?(?:chauffeur|benevole|conducteur|disponib)|'
+    r'non pourvue?|'
+    r'pas trouve de|personne de? ?(?:dispo|libre)|no driver|unserved|non assuree?',
     refused=r'refus(?:e|ee|es|ed|al)?\b(?! (?:de |d )?(?:payer|regler|ticket|le |la |un ))',
     cancelled=r'(?<!pas )(?<!non )(?:annul|cancel|decommand|report(?:e|ee|es)\b|postponed|supprim)',
 )
@@ -250,7 +112,9 @@ _PLANNED = re.compile(r'\b(?:a venir|prevu|planifi|programm|planned|confirm|sche
 
 @lru_cache(maxsize=8192)
 def parse_outcome(value):
-    """Return ``cancelled``, ``no_show``, ``refused`` or ``unserved`` when a text says so, else None."""
+    """Return ``cancelled``, ``no_show``, ``refused`` or ``unserved`` when a text says so, else
+    None.
+    """
     text = fold(value)
     if not text or _NO_SHOW_FIRST.search(text):
         return 'no_show' if text else None
@@ -260,9 +124,11 @@ def parse_outcome(value):
 
 
 def parse_state(value):
-    """Return the state that a state column's cell tells: an outcome, ``done``, ``planned`` or None."""
+    """Return the state that a state column's cell tells: an outcome, ``done``, ``planned`` or
+    None.
+    """
     text = fold(value)
-    if re.search(r'\b(?:non|pas|not) (?:fait|effectue|realise|honore|done)', text):
+    if re.search(r'\b(?:non|pas|not) (?:fait|effectue|realise|done)', text):
         return 'cancelled'
     outcome = parse_outcome(clean(value))
     if outcome:
@@ -282,7 +148,9 @@ _MEANS_GROUND = re.compile(
 
 
 def parse_ground(value):
-    """Return the TUS ground: ``place``, ``resources``, ``both``; raise ``CellError`` on other words."""
+    """Return the TUS ground: ``place``, ``resources``, ``both``; raise ``CellError`` on other
+    words.
+    """
     text = fold(value)
     place, means = bool(_PLACE_GROUND.search(text)), bool(_MEANS_GROUND.search(text))
     if place and means or text in ('les deux', 'both', '2'):

@@ -4,6 +4,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,6 +19,18 @@ from .messages import REFUSAL_HEADING_FR
 from .reader import Form
 from .text import clean
 
+_SIGNS = {
+    '“': '"',
+    '”': '"',
+    '’': "'",
+    '–': '-',
+    '—': '-',
+    '…': '...',
+    '€': 'EUR',
+    '\u202f': ' ',
+    'œ': 'oe',
+    'Œ': 'OE',
+}
 _FORMULA = re.compile(r'^[\s]*[=+\-@\t\r]')
 # Negative numbers and telephone numbers begin like a formula and are none.
 _HARMLESS = re.compile(r'^[+\-]?[\d\s.,()/\u00a0\u202f]*(?:km|€)?$', re.IGNORECASE)
@@ -36,9 +49,9 @@ class OutSheet:
 def write_refusals(refusals, form=None, *, heading=REFUSAL_HEADING_FR, translate=str):
     """Return the bytes of a file of the refused rows, each with its reason in a last column.
 
-    The file has the form of the one that was read (xls becomes xlsx), its sheets, the rows above its
-    headings and its columns, so that it can be corrected and read again. ``form`` is by default what
-    is best read anywhere; pass the ``Workbook.form`` of the file.
+    The file has the form of the one that was read (xls becomes xlsx), its sheets, the rows above
+    its headings and its columns, so that it can be corrected and read again. ``form`` is by
+    default what is best read anywhere; pass the ``Workbook.form`` of the file.
     """
     sheets = OrderedDict()
     for refusal in refusals:
@@ -144,27 +157,35 @@ def _write_csv(sheets, form):
             [_csv_text(value, form) for value in line]
             for line in (*sheet.titles, sheet.headings, *sheet.rows)
         )
-    return _encode(stream.getvalue(), form.encoding)
+    # Without its mark a spreadsheet program would not know that encoding.
+    encoding = 'utf-16' if form.encoding.startswith('utf-16') else form.encoding
+    return stream.getvalue().encode(encoding, errors='replace')
 
 
-def _encode(text, encoding):
-    """Encode; a letter that the encoding lacks becomes its nearest plain one."""
-    if encoding in ('utf-16-le', 'utf-16-be'):
-        # Without its mark a spreadsheet program would not know the encoding.
-        encoding = 'utf-16'
-    for sign, plain in () if encoding.startswith('utf') else (('“', '"'), ('”', '"'), ('’', "'")):
+def _writable(text, encoding):
+    """Return a text whose letters the encoding has; others become their nearest plain ones."""
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return ''.join(_plain(sign, encoding) for sign in text)
+    return text
+
+
+def _plain(sign, encoding):
+    for candidate in (sign, _SIGNS.get(sign, ''), unicodedata.normalize('NFKD', sign)[0]):
         try:
-            sign.encode(encoding)
+            if candidate and candidate.encode(encoding):
+                return candidate
         except UnicodeEncodeError:
-            text = text.replace(sign, plain)
-    return text.encode(encoding, errors='replace')
+            continue
+    return '?'
 
 
 def _csv_text(value, form):
     if value is None:
         return ''
     if isinstance(value, str):
-        return safe_text(value)
+        return safe_text(_writable(value, form.encoding))
     if isinstance(value, bool):
         return 'oui' if value else 'non'
     if isinstance(value, datetime):
