@@ -14,7 +14,7 @@ import people
 import report
 import week
 
-SAMPLES = Path(__file__).resolve().parents[1] / 'samples'
+SAMPLES = Path(__file__).resolve().parents[2] / 'addons' / 'transport_solidaire' / 'demo'
 YEAR = 2025
 SIZES = {
     # associations, volunteers, people, rides a year
@@ -51,7 +51,8 @@ def run(env, options, progress):
             env.cr.commit()
     if size == 'small' and associations:
         week.prepare_week(env, team.user('coordinator', companies), companies, options.get('seed') or 0)
-    return report.summarise(env, companies, team, imports, out_dir, YEAR)
+    data = report.summarise(env, companies, team, imports, out_dir, YEAR)
+    return {**data, 'report': report.to_text(data)}
 
 
 def _associations(env, size, seed, out_dir):

@@ -4,6 +4,7 @@ from . import ts_person_mixin
 from . import ts_volunteer_detail_mixin
 from . import res_company
 from . import res_company_ledger
+from . import res_company_import
 from . import res_config_settings
 from . import res_partner
 from . import ts_commune
@@ -21,6 +22,7 @@ from . import ts_absence
 from . import ts_beneficiary
 from . import ts_ride
 from . import ts_ride_assignment
+from . import ts_ride_import
 from . import ts_run
 from . import ts_run_stop
 from . import ts_run_cost
@@ -35,3 +37,12 @@ from . import ts_run_statement
 from . import account_chart_template
 from . import account_move
 from . import account_move_line
+from . import ts_import
+from . import ts_import_read
+from . import ts_import_people
+from . import ts_import_volunteer
+from . import ts_import_beneficiary
+from . import ts_import_place
+from . import ts_import_ride
+from . import ts_import_known
+from . import ts_import_report

@@ -1,0 +1,132 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import os
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.tools import SQL
+
+from ..tools import spreadsheet
+from ..tools.import_plan import Plan
+
+# How records are made by the hundred: nothing of it belongs in anybody's chatter or mailbox.
+BULK_CONTEXT = {
+    'tracking_disable': True, 'mail_create_nolog': True, 'mail_create_nosubscribe': True,
+    'mail_notrack': True, 'no_reset_password': True,
+}
+
+
+class TsImport(models.Model):
+    """Reading the files and deciding what each row becomes."""
+
+    _inherit = 'ts.import'
+
+    @api.model
+    def _import_files(self, paths, company=None, dry_run=False, progress=None, mode='rows',
+                      overwrite=False):
+        """Import files from the disk, with the rights of the current user.
+
+        :param paths: paths of xlsx, xls or csv files; those of one association together
+        :param company: the association, by default the current one
+        :param dry_run: only say what would be done
+        :param progress: called with a sentence, how much is done and how much there is
+        :param mode: ``rows`` takes the good rows, ``all`` takes nothing when a row is refused
+        :param overwrite: replace what is on file where the file says otherwise
+        :return: dict of the totals, see ``_get_result``
+        """
+        sources = []
+        for path in paths:
+            try:
+                with open(path, 'rb') as stream:
+                    sources.append((os.path.basename(path), stream.read()))
+            except OSError as error:
+                raise UserError(self.env._(
+                    "“%(file)s” cannot be read: %(error)s", file=path, error=error.strerror)) from error
+        company = company or self.env.company
+        importer = self.with_company(company).with_context(
+            allowed_company_ids=[company.id], **BULK_CONTEXT)
+        tables, notes = importer._read_tables(sources)
+        return importer._run_tables(tables, notes, company, dry_run, progress, mode, overwrite)
+
+    def _run_tables(self, tables, notes, company, dry_run=False, progress=None, mode='rows',
+                    overwrite=False):
+        """Decide on the rows of recognised sheets and write what they become; return the totals."""
+        self._check_may_import(company)
+        progress = progress or (lambda text, done=0, total=0: None)
+        if not dry_run:
+            self._lock_association(company)
+        plan = self._make_plan(tables, notes, company, overwrite)
+        refused = mode == 'all' and bool(plan.refused)
+        if not dry_run and not refused:
+            self._apply_plan(plan, company, progress)
+        return self._get_result(plan, company, written=not dry_run and not refused)
+
+    def _check_may_import(self, company):
+        """Let in only who keeps the files of this association."""
+        if not (self.env.su or self.env.user.has_group('transport_solidaire.group_ts_user')):
+            raise AccessError(self.env._("Only a coordinator can import spreadsheets."))
+        if company not in self.env.companies:
+            raise AccessError(self.env._("You do not work for %(name)s.", name=company.display_name))
+
+    def _lock_association(self, company):
+        """Make this the only import into an association.
+
+        A counter is written, not only locked: an import that began before another one's commit then
+        fails and is run again by the server, on what the other has left.
+        """
+        try:
+            company.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(self.env._(
+                "Somebody else is importing into %(name)s right now. Wait a moment and try again.",
+                name=company.name)) from error
+        self.env.cr.execute(SQL(
+            "UPDATE res_company SET ts_import_count = COALESCE(ts_import_count, 0) + 1 WHERE id = %s",
+            company.id))
+
+    # ---- reading ---------------------------------------------------------------------------------
+    def _read_tables(self, sources, corrections=None):
+        """Recognise the sheets of files.
+
+        :param sources: list of (file name, bytes)
+        :return: (tables, problems of sheets that were passed over)
+        """
+        tables, problems = [], []
+        for name, data in sources:
+            try:
+                workbook = spreadsheet.read_workbook(data, name)
+            except spreadsheet.SpreadsheetError as problem:
+                raise UserError(self._say(problem)) from problem
+            found, unused = spreadsheet.recognise_workbook(workbook)
+            if not found:
+                raise UserError('\n'.join(
+                    [self.env._("“%(file)s” was not recognised.", file=name), *map(self._say, unused)]))
+            tables += found
+            problems += unused
+        return tables, problems
+
+    # ---- deciding --------------------------------------------------------------------------------
+    def _make_plan(self, tables, notes, company, overwrite=False):
+        """Return the ``Plan`` of recognised sheets; nothing is written."""
+        plan = Plan(tables=tables, notes=notes)
+        rows = defaultdict(list)
+        for table in tables:
+            rows[table.kind] += spreadsheet.data_rows(table)
+        for kind in ('volunteers', 'beneficiaries'):
+            plan.checks[kind] = spreadsheet.check_people(rows[kind])
+            plan.entries[kind] = self._plan_people(kind, plan.checks[kind].accepted, company, overwrite)
+        plan.checks['places'] = spreadsheet.check_places(rows['places'])
+        plan.entries['places'] = self._plan_places(plan.checks['places'].accepted, company, overwrite)
+        people = {kind: self._index_people(kind, plan, company)
+                  for kind in ('volunteers', 'beneficiaries')}
+        plan.checks['rides'] = spreadsheet.check_rides(rows['rides'], *people.values())
+        plan.entries['rides'] = self._plan_rides(plan, company, overwrite)
+        return plan
+
+    def _apply_plan(self, plan, company, progress):
+        """Write what a plan says."""
+        for kind in ('volunteers', 'beneficiaries'):
+            progress(self._get_kind_label(kind))
+            self._apply_people(kind, plan, company)
+        self._apply_places(plan, company)
+        self._apply_rides(plan, company, progress)
