@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+
 from tskit import postgres
 from tskit.paths import REPOSITORY, Layout
 

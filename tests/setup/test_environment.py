@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 import pytest
+
 from tskit import debian, odoo_conf, syslibs, venv, wheel
 from tskit.database import external_depends
 from tskit.odoo import INSIDE

@@ -7,6 +7,7 @@ import signal
 import time
 
 import pytest
+
 from tskit import postgres, process
 from tskit.database import Databases
 from tskit.odoo import Runner, free_port, is_free

@@ -4,6 +4,7 @@
 import re
 
 import pytest
+
 from tskit.locking import NOT_LISTED
 from tskit.paths import Layout
 

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from tskit import jobs, junit, lint, logcheck, testing
 from tskit.paths import Layout
 from tskit.problem import Problem

@@ -2,6 +2,7 @@
 """Reading apt's sources: which mirror of Debian the machine uses."""
 
 import pytest
+
 from tskit import sources
 
 DEB822 = """\

@@ -8,6 +8,7 @@ import sys
 import time
 
 import pytest
+
 from tskit import guard, process, stamp
 from tskit.paths import SETUP
 
