@@ -44,7 +44,7 @@ def pair_people(records, known):
             if score is not None:
                 scored.append((-score, order, person.id, record, person))
     found, taken = {}, set()
-    for _score_, _order, _id, record, person in sorted(scored, key=lambda item: item[:3]):
+    for *_order, record, person in sorted(scored, key=lambda item: item[:3]):
         if id(record) not in found and person not in taken:
             found[id(record)] = person
             taken.add(person)

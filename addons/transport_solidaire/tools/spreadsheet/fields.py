@@ -6,7 +6,7 @@ and headings: French and English, without accents or punctuation, the usual one 
 """
 from dataclasses import dataclass
 
-from .messages import REFUSAL_HEADING, REFUSAL_HEADING_FR
+from .messages import REFUSAL_HEADING, REFUSAL_HEADING_FR, _
 from .text import fold
 
 
@@ -27,372 +27,372 @@ def _field(name, kind, label, headings, weight=1.0):
 
 
 _NOTE = _field(
-        'note', 'text', "Remarks",
+        'note', 'text', _("Remarks"),
         'observations|observation|remarques|remarque|commentaires|commentaire|notes|note|'
         'divers|comments|comment|remark|infos|informations|precisions|a savoir', 0.3)
 _REF = _field(
-        'ref', 'text', "Number",
+        'ref', 'text', _("Number"),
         'n|no|num|numero|id|ref|reference|code|n adherent|numero d ordre|nr', 0.2)
 _REFUSAL = _field('refusal', 'text', REFUSAL_HEADING,
     fold(REFUSAL_HEADING_FR) + '|motif de refus|motif du rejet', 0)
 
 _PERSON = (
     _field(
-        'last_name', 'name', "Last Name",
+        'last_name', 'name', _("Last Name"),
         'nom|nom de famille|nom usuel|nom d usage|noms|surname|family name|lastname|'
         'nom de l adherent|nom du benevole', 0.6),
     _field(
-        'first_name', 'name', "First Name",
+        'first_name', 'name', _("First Name"),
         'prenom|prenoms|given name|firstname|forename', 0.6),
     _field(
-        'civility', 'text', "Title",
+        'civility', 'text', _("Title"),
         'civilite|civ|titre|genre|sexe|m mme', 0.3),
     _field(
-        'phone', 'phone', "Phone",
+        'phone', 'phone', _("Phone"),
         'telephone|tel|tel fixe|telephone fixe|fixe|tel domicile|phones|phone number|'
         'telephones|numero de telephone|n tel|coordonnees telephoniques|landline|tel 1', 0.5),
     _field(
-        'mobile', 'phone', "Mobile",
+        'mobile', 'phone', _("Mobile"),
         'portable|tel portable|telephone portable|tel mobile|gsm|mobile phone|cell|'
         'cell phone|tel 2|telephone 2|autre telephone|tel port', 0.5),
     _field(
-        'email', 'email', "E-mail",
+        'email', 'email', _("E-mail"),
         'mail|email|courriel|adresse mail|adresse email|adresse e mail|adresse electronique|'
         'mel|email address|e mail address', 0.6),
     _field(
-        'street', 'text', "Street",
+        'street', 'text', _("Street"),
         'adresse|rue|adresse postale|address|voie|n et rue|adresse 1|domicile|numero et rue|'
         'street address|lieu dit', 0.5),
     _field(
-        'street2', 'text', "Address Line 2",
+        'street2', 'text', _("Address Line 2"),
         'complement|complement d adresse|adresse 2|complement adresse|street 2', 0.2),
     _field(
-        'zip', 'zip', "Postcode",
+        'zip', 'zip', _("Postcode"),
         'cp|code postal|c p|codepostal|zip|zip code|postal code', 0.5),
     _field(
-        'city', 'text', "Town",
+        'city', 'text', _("Town"),
         'commune|ville|localite|city|village|commune de residence|municipality', 0.5),
     _field(
-        'birthdate', 'birth', "Date of Birth",
+        'birthdate', 'birth', _("Date of Birth"),
         'ne e le|ne le|nee le|date de naissance|naissance|date naissance|birth date|'
         'birthdate|birthday|born|born on|ddn|date naiss|anniversaire|nee|ne', 0.8),
     _field(
-        'date_start', 'date', "Since",
+        'date_start', 'date', _("Since"),
         'depuis|date d entree|date d adhesion|adhesion|entree|inscrit le|date inscription|'
         'benevole depuis|start date|date d inscription|member since|arrivee le', 0.4),
     _field(
-        'date_end', 'date', "Until",
+        'date_end', 'date', _("Until"),
         'date de sortie|sortie|fin|date de fin|parti le|end date|radie le|depart le', 0.4),
     _field(
-        'status', 'text', "Status",
+        'status', 'text', _("Status"),
         'statut|etat|situation|actif|active|state', 0.2),
     _NOTE, _REF, _REFUSAL)
 
 _VOLUNTEER = (
     _field(
-        'name', 'person', "Name",
+        'name', 'person', _("Name"),
         'nom prenom|nom et prenom|prenom nom|prenom et nom|nom complet|full name|'
         'noms prenoms|benevole|benevoles|chauffeur|chauffeurs|conducteur|conducteurs|driver|'
         'volunteer|nom du chauffeur|nom prenom du benevole|accompagnateur|conductrice', 0.8),
     _field(
-        'fiscal_power', 'int', "Fiscal Power",
+        'fiscal_power', 'int', _("Fiscal Power"),
         'cv|puissance|puissance fiscale|cv fiscaux|chevaux|chevaux fiscaux|'
         'puissance vehicule|nb cv|p 6|horsepower', 2),
     _field(
-        'electric', 'bool', "Electric",
+        'electric', 'bool', _("Electric"),
         'electrique|vehicule electrique|voiture electrique|elec|electric car|ve', 2),
     _field(
-        'energy', 'energy', "Energy",
+        'energy', 'energy', _("Energy"),
         'energie|carburant|motorisation|fuel', 2),
     _field(
-        'seats', 'int', "Seats",
+        'seats', 'int', _("Seats"),
         'places|nb places|nombre de places|places passagers|places dispo|places assises|'
         'nbre places|passenger seats', 1.5),
     _field(
-        'vehicle', 'text', "Vehicle",
+        'vehicle', 'text', _("Vehicle"),
         'vehicule|voiture|marque|modele|marque et modele|type vehicule|marque modele|car|'
         'vehicle model', 1.5),
     _field(
-        'plate', 'text', "Registration",
+        'plate', 'text', _("Registration"),
         'immatriculation|immat|plaque|n immatriculation|plate|registration number|'
         'licence plate', 2),
     _field(
-        'licence_seen', 'date', "Licence Seen On",
+        'licence_seen', 'date', _("Licence Seen On"),
         'permis vu le|permis|permis verifie le|permis vu|date permis|permis controle le|'
         'driving licence seen|licence|licence seen', 2),
     _field(
-        'insurance_end', 'date', "Insurance Until",
+        'insurance_end', 'date', _("Insurance Until"),
         'assurance jusqu au|assurance|assurance valable jusqu au|echeance assurance|'
         'fin assurance|assurance echeance|date assurance|insurance|insured until|'
         'insurance expiry', 2),
     _field(
-        'inspection_end', 'date', "Inspection Until",
+        'inspection_end', 'date', _("Inspection Until"),
         'ct jusqu au|ct|controle technique|controle technique jusqu au|echeance ct|date ct|'
         'fin ct|validite ct|prochain ct|inspection|mot|technical inspection|'
         'inspection valid until', 2),
     _field(
-        'weekdays', 'weekdays', "Days",
+        'weekdays', 'weekdays', _("Days"),
         'jours|jour|disponibilites|disponibilite|dispo|dispos|jours de disponibilite|'
         'jours disponibles|jours dispo|availability|available days', 2),
     _field(
-        'max_km', 'int', "Longest Run",
+        'max_km', 'int', _("Longest Run"),
         'km max|kms max|distance max|max km|kilometrage max|rayon|km maximum|'
         'distance maximum|maximum km|limite km', 2),
     _field(
-        'max_rides_week', 'int', "Rides a Week",
+        'max_rides_week', 'int', _("Rides a Week"),
         'trajets par semaine|nb trajets semaine|trajets max|transports par semaine|'
         'max par semaine', 1.5),
     _field(
-        'iban', 'iban', "IBAN",
+        'iban', 'iban', _("IBAN"),
         'rib|iban rib|compte bancaire|n compte|bank account', 1.5),
     _field(
-        'refuses', 'text', "Refuses",
+        'refuses', 'text', _("Refuses"),
         'refus|refuse|ne prend pas|contre indications', 0.5),
     *_PERSON)
 
 _BENEFICIARY = (
     _field(
-        'name', 'person', "Name",
+        'name', 'person', _("Name"),
         'nom prenom|nom et prenom|prenom nom|prenom et nom|nom complet|full name|'
         'noms prenoms|beneficiaire|beneficiaires|adherent|adherents|usager|usagers|passager|'
         'passagers|beneficiary|passenger|member|client|personne transportee|personne|rider|'
         'user|personne aidee|nom de l usager', 0.8),
     _field(
-        'fee', 'fee', "Membership Fee",
+        'fee', 'fee', _("Membership Fee"),
         'cotisation|cotis|cotisation payee|adhesion payee|cotisation annuelle|fee|'
         'montant cotisation|adhesion reglee|membership', 1.5),
     _field(
-        'aids', 'aids', "Aids",
+        'aids', 'aids', _("Aids"),
         'besoins|besoin|aides|aide|aide technique|aides techniques|mobilite|handicap|'
         'equipement|needs|materiel|autonomie|special needs|aide a la mobilite', 2),
     _field(
-        'tus_ground', 'ground', "TUS Ground",
+        'tus_ground', 'ground', _("TUS Ground"),
         'critere tus|tus|critere|criteres|eligibilite|motif tus|condition tus|'
         'critere d eligibilite|justificatif tus|ground|eligibility', 2),
     _field(
-        'companions', 'int', "Companions",
+        'companions', 'int', _("Companions"),
         'accompagnants|accompagnant|nb accompagnants|accompagnateurs|personnes accompagnantes',
         0.8),
     _field(
-        'emergency_name', 'text', "Emergency Contact",
+        'emergency_name', 'text', _("Emergency Contact"),
         'personne a prevenir|contact urgence|contact d urgence|a prevenir|referent|'
         'contact famille|proche|personne de confiance|personne a contacter|aidant', 2),
     _field(
-        'emergency_phone', 'phone', "Emergency Phone",
+        'emergency_phone', 'phone', _("Emergency Phone"),
         'tel urgence|telephone urgence|tel contact|tel personne a prevenir|telephone contact|'
         'tel referent|tel famille|tel proche|telephone personne a prevenir', 2),
     _field(
-        'door_note', 'text', "Door Note",
+        'door_note', 'text', _("Door Note"),
         'acces|digicode|code porte|code|etage|acces logement|consignes acces|door code|access', 1),
     _field(
-        'alert', 'text', "Alert",
+        'alert', 'text', _("Alert"),
         'alerte|attention|vigilance|warning', 0.5),
     _field(
-        'consent_date', 'date', "Consent On",
+        'consent_date', 'date', _("Consent On"),
         'consentement|rgpd|accord rgpd|consentement le|consent|gdpr', 1.5),
     _field(
-        'lives_alone', 'bool', "Lives Alone",
+        'lives_alone', 'bool', _("Lives Alone"),
         'vit seul|vit seule|seul|seule|isole|isolee', 1),
     *_PERSON)
 
 _PLACE = (
     _field(
-        'name', 'text', "Place",
+        'name', 'text', _("Place"),
         'lieu|lieux|destination|destinations|etablissement|nom du lieu|nom|name|libelle|'
         'structure|denomination|lieu dit|adresse utile|cabinet|intitule', 0.8),
     _field(
-        'street', 'text', "Street",
+        'street', 'text', _("Street"),
         'adresse|rue|adresse postale|address|voie|street address', 0.5),
     _field(
-        'zip', 'zip', "Postcode",
+        'zip', 'zip', _("Postcode"),
         'cp|code postal|zip|zip code|postal code', 0.4),
     _field(
-        'city', 'text', "Town",
+        'city', 'text', _("Town"),
         'commune|ville|localite|city|municipality', 0.4),
     _field(
-        'phone', 'phone', "Phone",
+        'phone', 'phone', _("Phone"),
         'telephone|tel|phone number', 0.3),
     _field(
-        'opening', 'text', "Opening Hours",
+        'opening', 'text', _("Opening Hours"),
         'horaires|horaire|ouverture|heures d ouverture|horaires d ouverture|'
         'jours d ouverture|hours', 2),
     _field(
-        'purpose', 'purpose', "Purpose",
+        'purpose', 'purpose', _("Purpose"),
         'type|type de lieu|categorie|motif|usage|nature|category|kind', 1),
     _field(
-        'latitude', 'decimal', "Latitude",
+        'latitude', 'decimal', _("Latitude"),
         'lat|y', 1),
     _field(
-        'longitude', 'decimal', "Longitude",
+        'longitude', 'decimal', _("Longitude"),
         'lon|lng|long|x', 1),
     _field(
-        'sector', 'text', "Sector",
+        'sector', 'text', _("Sector"),
         'secteur|zone', 0.8),
     _NOTE, _REF, _REFUSAL)
 
 _COMMUNE = (
     _field(
-        'code', 'text', "INSEE Code",
+        'code', 'text', _("INSEE Code"),
         'code|insee|code insee|code commune|code geo|codgeo|depcom', 1.5),
     _field(
-        'name', 'text', "Commune",
+        'name', 'text', _("Commune"),
         'nom|commune|libelle|libgeo|nom commune|nom de la commune|name', 0.8),
     _field(
-        'dep', 'text', "Department",
+        'dep', 'text', _("Department"),
         'dep|departement|code departement', 1),
     _field(
-        'zips', 'text', "Postcodes",
+        'zips', 'text', _("Postcodes"),
         'codes postaux|code postal|cp|postcode', 1),
     _field(
-        'population', 'int', "Population",
+        'population', 'int', _("Population"),
         'pop|habitants|nb habitants|nombre d habitants|inhabitants', 2),
     _field(
-        'latitude', 'decimal', "Latitude",
+        'latitude', 'decimal', _("Latitude"),
         'lat', 1),
     _field(
-        'longitude', 'decimal', "Longitude",
+        'longitude', 'decimal', _("Longitude"),
         'lon|lng|long', 1),
     _field(
-        'area', 'decimal', "Area (km²)",
+        'area', 'decimal', _("Area (km²)"),
         'surface km2|surface|superficie|area', 1),
     _field(
-        'density', 'text', "Density",
+        'density', 'text', _("Density"),
         'classe|densite', 0.5),
     _REFUSAL)
 
 _RIDE = (
     _field(
-        'date', 'ride_date', "Date",
+        'date', 'ride_date', _("Date"),
         'date du transport|date transport|date du trajet|date trajet|date de transport|jour|'
         'le|ride date|day|date et heure|date heure|date course|date rdv|date du rdv|'
         'date du rendez vous|date and time|date accompagnement|date sortie|trip date|quand', 1),
     _field(
-        'time', 'time', "Time",
+        'time', 'time', _("Time"),
         'heure|heures|horaire|heure de depart|heure depart|h depart|heure rdv|heure du rdv|'
         'heure de rdv|heure du rendez vous|rdv|pick up time|pickup time|start time|'
         'heure aller|heure de prise en charge|hour|a', 1),
     _field(
-        'return_time', 'time', "Return Time",
+        'return_time', 'time', _("Return Time"),
         'heure retour|heure de retour|h retour|retour|heure de fin|heure arrivee|'
         'heure d arrivee|end time', 0.5),
     _field(
-        'weekday', 'text', "Weekday",
+        'weekday', 'text', _("Weekday"),
         'jour de la semaine|jour semaine', 0.1),
     _field(
-        'month', 'text', "Month",
+        'month', 'text', _("Month"),
         'mois|semaine|periode|annee|week|year', 0.1),
     _field(
-        'beneficiary', 'person', "Beneficiary",
+        'beneficiary', 'person', _("Beneficiary"),
         'beneficiaire|adherent|usager|personne transportee|passager|personne|client|'
         'passenger|member|rider|nom prenom|nom et prenom|nom du beneficiaire|nom de l usager|'
         'nom de l adherent|beneficiaires|usagers|adherents|personne accompagnee|'
         'personne aidee|transporte|nom prenom beneficiaire|qui|user|nom|'
         'nom prenom de l usager|passagers|demandeur', 2),
     _field(
-        'beneficiary_last', 'name', "Beneficiary Last Name",
+        'beneficiary_last', 'name', _("Beneficiary Last Name"),
         'nom beneficiaire|nom usager|nom adherent|nom passager|last name|surname|'
         'passenger last name|beneficiaire nom|usager nom|adherent nom', 1.5),
     _field(
-        'beneficiary_first', 'name', "Beneficiary First Name",
+        'beneficiary_first', 'name', _("Beneficiary First Name"),
         'prenom beneficiaire|prenom usager|prenom adherent|prenom passager|prenom|first name|'
         'passenger first name|beneficiaire prenom|usager prenom|adherent prenom|'
         'prenom du beneficiaire', 1.5),
     _field(
-        'beneficiary_phone', 'phone', "Beneficiary Phone",
+        'beneficiary_phone', 'phone', _("Beneficiary Phone"),
         'tel beneficiaire|telephone beneficiaire|tel usager|telephone|tel|phone|tel adherent|'
         'mobile|portable', 0.5),
     _field(
-        'volunteer', 'person', "Volunteer",
+        'volunteer', 'person', _("Volunteer"),
         'chauffeur|conducteur|benevole|driver|accompagnateur|chauffeur benevole|'
         'benevole chauffeur|nom du chauffeur|nom du benevole|nom chauffeur|nom benevole|'
         'nom conducteur|conductrice|chauffeurs|benevoles|conducteurs|driver name|par|'
         'transporte par|nom prenom chauffeur|nom prenom benevole|intervenant', 2),
     _field(
-        'volunteer_last', 'name', "Volunteer Last Name",
+        'volunteer_last', 'name', _("Volunteer Last Name"),
         'nom chauffeur|nom benevole|nom conducteur|driver last name|chauffeur nom|'
         'benevole nom|conducteur nom', 1.5),
     _field(
-        'volunteer_first', 'name', "Volunteer First Name",
+        'volunteer_first', 'name', _("Volunteer First Name"),
         'prenom chauffeur|prenom benevole|prenom conducteur|driver first name|'
         'chauffeur prenom|benevole prenom|conducteur prenom|prenom du chauffeur|'
         'prenom du benevole|prenom du conducteur', 1.5),
     _field(
-        'volunteer_phone', 'phone', "Volunteer Phone",
+        'volunteer_phone', 'phone', _("Volunteer Phone"),
         'tel chauffeur|tel benevole|telephone chauffeur|telephone benevole|driver phone|'
         'tel conducteur', 0.5),
     _field(
-        'pickup', 'text', "From",
+        'pickup', 'text', _("From"),
         'depart|lieu de depart|adresse de depart|commune de depart|origine|de|lieu depart|'
         'commune depart|prise en charge|lieu de prise en charge|pick up|pickup|origin|start|'
         'ville de depart|ville depart|adresse depart|domicile|commune|point de depart', 1.2),
     _field(
-        'dropoff', 'text', "To",
+        'dropoff', 'text', _("To"),
         'arrivee|destination|lieu de rdv|lieu du rdv|lieu de rendez vous|lieu d arrivee|'
         'lieu arrivee|adresse d arrivee|commune d arrivee|vers|a|drop off|dropoff|lieu|'
         'arrival|ville d arrivee|adresse de destination|lieu de destination|commune arrivee|'
         'adresse arrivee|ou|rdv|rendez vous|point d arrivee|commune de destination|place|'
         'trajet', 1.2),
     _field(
-        'purpose', 'purpose', "Purpose",
+        'purpose', 'purpose', _("Purpose"),
         'motif|objet|motif du transport|motif du trajet|raison|nature|type de trajet|'
         'motif du deplacement|reason|type|type de motif|categorie|trip purpose', 1),
     _field(
-        'km', 'km', "Kilometres",
+        'km', 'km', _("Kilometres"),
         'km|kms|kilometrage|nb km|nombre de km|nb kms|nbre km|km parcourus|'
         'kilometres parcourus|total km|km total|distance|km a r|km ar|kilometers|mileage|'
         'distance km|nombre de kilometres|km reels|nb kilometres|km effectues|kilometre|'
         'nbre de km', 2),
     _field(
-        'odometer_start', 'decimal', "Odometer at Start",
+        'odometer_start', 'decimal', _("Odometer at Start"),
         'km depart|compteur depart|compteur debut|km debut|km compteur depart|'
         'kilometrage depart|odometer start|index depart', 1.5),
     _field(
-        'odometer_end', 'decimal', "Odometer at End",
+        'odometer_end', 'decimal', _("Odometer at End"),
         'km arrivee|compteur arrivee|compteur fin|km fin|km compteur arrivee|km retour|'
         'compteur retour|kilometrage arrivee|odometer end|index retour', 1.5),
     _field(
-        'waiting', 'duration', "Waiting",
+        'waiting', 'duration', _("Waiting"),
         'attente|temps d attente|duree attente|duree d attente|attente h|waiting time|wait|'
         'temps attente', 1),
     _field(
-        'toll', 'cost', "Tolls",
+        'toll', 'cost', _("Tolls"),
         'peage|peages|peage parking|peages parking|peage et parking|peages et parking|'
         'peage stationnement|frais peage|frais de peage|frais annexes|toll|tolls parking|'
         'tolls and parking|toll parking|frais peage parking|parking peage', 1.2),
     _field(
-        'parking', 'cost', "Parking",
+        'parking', 'cost', _("Parking"),
         'stationnement|frais de parking|frais parking|car park|frais de stationnement', 1),
     _field(
-        'contribution', 'money', "Contribution",
+        'contribution', 'money', _("Contribution"),
         'participation|participation usager|participation beneficiaire|'
         'participation adherent|participation financiere|montant|montant participation|fare|'
         'a payer|prix|montant regle|somme|paye par l usager|participation demandee|'
         'contribution paid|amount|prix du trajet', 1.2),
     _field(
-        'reimbursement', 'money', "Reimbursement",
+        'reimbursement', 'money', _("Reimbursement"),
         'remboursement|indemnite|indemnites|frais km|indemnites kilometriques|'
         'remboursement chauffeur|indemnisation|frais kilometriques|a rembourser|'
         'total a rembourser|montant rembourse|defraiement', 1),
     _field(
-        'payment', 'payment', "Paid By",
+        'payment', 'payment', _("Paid By"),
         'regle en|reglement|mode de reglement|mode reglement|paiement|mode de paiement|'
         'mode paiement|moyen de paiement|payment|payment method|paid in|regle par|paye en|'
         'type de paiement|encaissement|payment mode', 1.2),
     _field(
-        'state', 'state', "State",
+        'state', 'state', _("State"),
         'etat|statut|resultat|status|outcome|result|realise|effectue|suite donnee|suite|fait|'
         'realisation', 0.8),
     _field(
-        'cancelled', 'bool', "Cancelled",
+        'cancelled', 'bool', _("Cancelled"),
         'annule|annulation|annulee|canceled|trajet annule', 0.8),
     _field(
-        'no_show', 'bool', "Person Absent",
+        'no_show', 'bool', _("Person Absent"),
         'absent|absence|lapin|no show|personne absente|absente', 0.8),
     _field(
-        'round_trip', 'text', "Round Trip",
+        'round_trip', 'text', _("Round Trip"),
         'aller retour|a r|ar|aller simple|type ar|sens|return trip|aller ou aller retour', 0.8),
     _field(
-        'companions', 'int', "Companions",
+        'companions', 'int', _("Companions"),
         'accompagnants|accompagnant|nb accompagnants|nb personnes|nombre de personnes|'
         'nb passagers|passengers', 0.5),
     _NOTE, _REF, _REFUSAL)

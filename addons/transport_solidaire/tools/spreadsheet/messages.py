@@ -5,138 +5,144 @@ A problem is a key of ``MESSAGES`` and the values of its placeholders. The part 
 the dot is its code: the coarse reason that statistics and tests use.
 """
 
+
+def _(text):
+    """Mark a text for those who gather what is to translate; the caller translates it."""
+    return text
+
+
 MESSAGES = {
     # files
     'password': (
-        "“%(file)s” is protected by a password. Open it, remove the password, save it and try "
-        "again."
+        _("“%(file)s” is protected by a password. Open it, remove the password, save it and try "
+        "again.")
     ),
-    'empty': "“%(file)s” is empty.",
-    'toobig': "“%(file)s” is too large (more than %(limit)s MB). Split it and try again.",
+    'empty': _("“%(file)s” is empty."),
+    'toobig': _("“%(file)s” is too large (more than %(limit)s MB). Split it and try again."),
     'unsupported.ods': (
-        "“%(file)s” is an OpenDocument file. Save it as Excel (xlsx) or CSV and try again."
+        _("“%(file)s” is an OpenDocument file. Save it as Excel (xlsx) or CSV and try again.")
     ),
-    'unsupported.xlsb': "“%(file)s” is a binary Excel file (xlsb). Save it as xlsx and try again.",
+    'unsupported.xlsb': _("“%(file)s” is a binary Excel file (xlsb). Save it as xlsx and try again."),
     'unsupported.html': (
-        "“%(file)s” is a web page under a spreadsheet's name. Open it in a spreadsheet program, "
-        "save it as xlsx and try again."
+        _("“%(file)s” is a web page under a spreadsheet's name. Open it in a spreadsheet program, "
+        "save it as xlsx and try again.")
     ),
-    'notspreadsheet': "“%(file)s” is not a spreadsheet. Expected is an xlsx, xls or csv file.",
+    'notspreadsheet': _("“%(file)s” is not a spreadsheet. Expected is an xlsx, xls or csv file."),
     'damaged': (
-        "“%(file)s” is damaged and cannot be read. Open it in a spreadsheet program, save it "
-        "again and try again."
+        _("“%(file)s” is damaged and cannot be read. Open it in a spreadsheet program, save it "
+        "again and try again.")
     ),
     # tables
     'nokind': (
-        "It is not clear what sheet “%(sheet)s” holds. Say whether it lists volunteers, "
-        "beneficiaries, places or rides."
+        _("It is not clear what sheet “%(sheet)s” holds. Say whether it lists volunteers, "
+        "beneficiaries, places or rides.")
     ),
-    'noheading': "No row of headings was found in sheet “%(sheet)s”. Put a name above each column.",
-    'nofield': "No column of sheet “%(sheet)s” was recognised as “%(field)s”. Say which one it is.",
-    'badmapping': "Column %(number)s cannot be used as “%(field)s” in a list of this kind.",
+    'noheading': _("No row of headings was found in sheet “%(sheet)s”. Put a name above each column."),
+    'nofield': _("No column of sheet “%(sheet)s” was recognised as “%(field)s”. Say which one it is."),
+    'badmapping': _("Column %(number)s cannot be used as “%(field)s” in a list of this kind."),
     # dates and times
-    'baddate.missing': "the date is missing. Write it as day/month/year, for instance 03/01/2025.",
+    'baddate.missing': _("the date is missing. Write it as day/month/year, for instance 03/01/2025."),
     'baddate.unreadable': (
-        "“%(value)s” is not a date. Write it as day/month/year, for instance 03/01/2025."
+        _("“%(value)s” is not a date. Write it as day/month/year, for instance 03/01/2025.")
     ),
     'baddate.weekday': (
-        "“%(value)s” is a day of the week, not a date. Write the date as day/month/year, for "
-        "instance 03/01/2025."
+        _("“%(value)s” is a day of the week, not a date. Write the date as day/month/year, for "
+        "instance 03/01/2025.")
     ),
     'baddate.year_only': (
-        "“%(value)s” is only a year. Write the whole date, for instance 03/01/2025."
+        _("“%(value)s” is only a year. Write the whole date, for instance 03/01/2025.")
     ),
     'baddate.month': (
-        "“%(value)s” is not a date: there is no month %(month)s. The day comes first, then the "
-        "month."
+        _("“%(value)s” is not a date: there is no month %(month)s. The day comes first, then the "
+        "month.")
     ),
     'baddate.day': (
-        "“%(value)s” is not a date: that month has no day %(day)s. Correct the day or the "
-        "month."
+        _("“%(value)s” is not a date: that month has no day %(day)s. Correct the day or the "
+        "month.")
     ),
-    'baddate.no_year': "“%(value)s” has no year. Write the whole date, for instance 03/01/2025.",
-    'baddate.year': "the year of “%(value)s” is not plausible. Correct it.",
-    'baddate.future': "“%(value)s” is in the future. Correct the date of birth.",
-    'badtime': "“%(value)s” is not a time. Write hours and minutes, for instance 14:30.",
+    'baddate.no_year': _("“%(value)s” has no year. Write the whole date, for instance 03/01/2025."),
+    'baddate.year': _("the year of “%(value)s” is not plausible. Correct it."),
+    'baddate.future': _("“%(value)s” is in the future. Correct the date of birth."),
+    'badtime': _("“%(value)s” is not a time. Write hours and minutes, for instance 14:30."),
     'badtime.ambiguous': (
-        "“%(value)s” may mean two times. Write hours and minutes, for instance 14:30."
+        _("“%(value)s” may mean two times. Write hours and minutes, for instance 14:30.")
     ),
-    'badduration': "“%(value)s” is not a duration. Write for instance 1h30 or 90 min.",
+    'badduration': _("“%(value)s” is not a duration. Write for instance 1h30 or 90 min."),
     # numbers
     'nokm': (
-        "the kilometres are missing. Ask the driver and write them in figures, for instance "
-        "70,2."
+        _("the kilometres are missing. Ask the driver and write them in figures, for instance "
+        "70,2.")
     ),
     'nokm.unreadable': (
-        "“%(value)s” is not a number of kilometres. Ask the driver and write them in figures, "
-        "for instance 70,2."
+        _("“%(value)s” is not a number of kilometres. Ask the driver and write them in figures, "
+        "for instance 70,2.")
     ),
     'nokm.odometer': (
-        "the odometer at the end (%(end)s) is below the one at the start (%(start)s). Correct "
-        "one of them."
+        _("the odometer at the end (%(end)s) is below the one at the start (%(start)s). Correct "
+        "one of them.")
     ),
     'negative.km': (
-        "%(value)s kilometres cannot be negative. Remove the minus sign or correct the figure."
+        _("%(value)s kilometres cannot be negative. Remove the minus sign or correct the figure.")
     ),
     'negative.amount': (
-        "the amount %(value)s cannot be negative. Remove the minus sign or correct the figure."
+        _("the amount %(value)s cannot be negative. Remove the minus sign or correct the figure.")
     ),
-    'badnumber': "“%(value)s” is not a number. Write it in figures, for instance 70,2.",
-    'badamount': "“%(value)s” is not an amount. Write it in figures, for instance 3,20.",
-    'badinteger': "“%(value)s” is not a whole number. Write it in figures.",
+    'badnumber': _("“%(value)s” is not a number. Write it in figures, for instance 70,2."),
+    'badamount': _("“%(value)s” is not an amount. Write it in figures, for instance 3,20."),
+    'badinteger': _("“%(value)s” is not a whole number. Write it in figures."),
     # words
-    'badbool': "“%(value)s” is neither yes nor no.",
-    'badphone': "“%(value)s” is not a telephone number. Write its ten digits.",
-    'bademail': "“%(value)s” is not an e-mail address.",
-    'badzip': "“%(value)s” is not a postcode. Write its five digits.",
-    'badweekday': "no day of the week was found in “%(value)s”. Write for instance Mon Tue Thu.",
+    'badbool': _("“%(value)s” is neither yes nor no."),
+    'badphone': _("“%(value)s” is not a telephone number. Write its ten digits."),
+    'bademail': _("“%(value)s” is not an e-mail address."),
+    'badzip': _("“%(value)s” is not a postcode. Write its five digits."),
+    'badweekday': _("no day of the week was found in “%(value)s”. Write for instance Mon Tue Thu."),
     'badweekday.ambiguous': (
-        "a single M in “%(value)s” may be Tuesday or Wednesday. Write more letters."
+        _("a single M in “%(value)s” may be Tuesday or Wednesday. Write more letters.")
     ),
-    'badiban': "“%(value)s” is not a valid IBAN. Check each character.",
-    'badword': "“%(value)s” was not understood.",
+    'badiban': _("“%(value)s” is not a valid IBAN. Check each character."),
+    'badword': _("“%(value)s” was not understood."),
     # people
-    'noname': "the name is missing. Write the person's last and first name.",
-    'nodriver': "the driver is missing. Write the volunteer's last and first name.",
-    'nobeneficiary': "the person carried is missing. Write the beneficiary's last and first name.",
+    'noname': _("the name is missing. Write the person's last and first name."),
+    'nodriver': _("the driver is missing. Write the volunteer's last and first name."),
+    'nobeneficiary': _("the person carried is missing. Write the beneficiary's last and first name."),
     'unknown': (
-        "nobody in the list of %(people)s is called “%(value)s”. Correct the name, or add this "
-        "person first."
+        _("nobody in the list of %(people)s is called “%(value)s”. Correct the name, or add this "
+        "person first.")
     ),
     'unknown.near': (
-        "nobody in the list of %(people)s is called “%(value)s”. Did you mean %(suggestions)s? "
-        "Correct the name, or add this person first."
+        _("nobody in the list of %(people)s is called “%(value)s”. Did you mean %(suggestions)s? "
+        "Correct the name, or add this person first.")
     ),
     'ambiguous': (
-        "“%(value)s” may be %(candidates)s. Write the full name, or add the telephone number."
+        _("“%(value)s” may be %(candidates)s. Write the full name, or add the telephone number.")
     ),
     'duplicate': (
-        "this is the same as line %(other)s. Remove one of the two, or correct what differs."
+        _("this is the same as line %(other)s. Remove one of the two, or correct what differs.")
     ),
     'duplicate.sheet': (
-        "this is the same as line %(other)s of sheet “%(sheet)s”. Remove one of the two, or "
-        "correct what differs."
+        _("this is the same as line %(other)s of sheet “%(sheet)s”. Remove one of the two, or "
+        "correct what differs.")
     ),
-    'nameless': "a place needs a name. Write how people call it.",
+    'nameless': _("a place needs a name. Write how people call it."),
     # warnings: the row is taken, the value is left out
-    'notime': "no time was found. The ride is kept without one.",
-    'zerokm': "0 kilometres were driven. Check whether this is meant.",
-    'bigkm': "%(value)s kilometres is a lot for one ride. Check the figure.",
-    'left_out': "%(problem)s This value was left out.",
+    'notime': _("no time was found. The ride is kept without one."),
+    'zerokm': _("0 kilometres were driven. Check whether this is meant."),
+    'bigkm': _("%(value)s kilometres is a lot for one ride. Check the figure."),
+    'left_out': _("%(problem)s This value was left out."),
     # where
-    'at.line': "Line %(line)s: %(problem)s",
-    'at.column': "Line %(line)s, column “%(column)s”: %(problem)s",
-    'at.sheet_line': "Sheet “%(sheet)s”, line %(line)s: %(problem)s",
-    'at.sheet_column': "Sheet “%(sheet)s”, line %(line)s, column “%(column)s”: %(problem)s",
+    'at.line': _("Line %(line)s: %(problem)s"),
+    'at.column': _("Line %(line)s, column “%(column)s”: %(problem)s"),
+    'at.sheet_line': _("Sheet “%(sheet)s”, line %(line)s: %(problem)s"),
+    'at.sheet_column': _("Sheet “%(sheet)s”, line %(line)s, column “%(column)s”: %(problem)s"),
 }
 
 # Words that stand inside a message and must be translated too.
-LABELS = ("volunteers", "beneficiaries", "places", "rides", "communes")
+LABELS = (_("volunteers"), _("beneficiaries"), _("places"), _("rides"), _("communes"))
 
 # The heading of the last column of a file of refused rows; the French one is what users of the
 # French
 # client get. Both are recognised, and ignored, when the file comes back.
-REFUSAL_HEADING = "Reason for Refusal"
+REFUSAL_HEADING = _("Reason for Refusal")
 REFUSAL_HEADING_FR = "Motif du refus"
 
 
