@@ -42,13 +42,15 @@ def run(env, options, progress):
     env.cr.commit()
     imports = []
     for number, (association, company) in enumerate(zip(associations, companies, strict=False)):
-        progress(f"{company.name}: import", number / len(associations))
+        progress(f"{company.name}: import", number, len(associations))
         imports.append(_import(env, team, company, association['files']))
         books.prepare_bank_accounts(env, company)
         env.cr.commit()
         for month in range(1, 13):
+            progress(f"{company.name}: statements of {YEAR}-{month:02d}", number, len(associations))
             _close_month(env, team, company, month, out_dir)
             env.cr.commit()
+        report.print_statements(env, company, team.user('treasurer', company), YEAR, out_dir)
     if size == 'small' and associations:
         week.prepare_week(env, team.user('coordinator', companies), companies, options.get('seed') or 0)
     data = report.summarise(env, companies, team, imports, out_dir, YEAR)

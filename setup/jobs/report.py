@@ -16,7 +16,10 @@ def summarise(env, companies, team, imports, out_dir, year):
     (km,), = env['ts.run']._read_group([*of_year, ('state', '=', 'done')], [], ['km_actual:sum'])
     money = _money(env, companies)
     payable = _payable_balance(env, companies)
+    difference = _ledger_difference(env, companies)
+    agrees = round(payable - money['euros_open'], 2) == 0
     return {
+        'ok': agrees and not difference,
         'year': year,
         'associations': companies.mapped('name'),
         'volunteers': env['ts.volunteer'].search_count([('company_id', 'in', companies.ids)]),
@@ -25,10 +28,10 @@ def summarise(env, companies, team, imports, out_dir, year):
         'refused_count': sum(result['refused_count'] for result in imports),
         'km_driven': round(km or 0, 1),
         **money,
-        'ledger_difference': _ledger_difference(env, companies),
-        'balanced': _ledger_difference(env, companies) == 0,
+        'ledger_difference': difference,
+        'balanced': not difference,
         'payable_468100': payable,
-        'payable_agrees': round(payable - money['euros_open'], 2) == 0,
+        'payable_agrees': agrees,
         'files': _files(out_dir),
         'logins': team.logins(),
     }
@@ -63,6 +66,18 @@ def _ledger_difference(env, companies):
     return round(balance or 0, 2)
 
 
+def print_statements(env, company, user, year, out_dir):
+    """Print the statements of December in one PDF, as the association files them."""
+    statements = env['ts.statement'].search([
+        ('company_id', '=', company.id), ('date_from', '=', f'{year}-12-01')], order='name')
+    if statements:
+        printer = env['ir.actions.report'].with_user(user).with_company(company).with_context(lang='fr_FR')
+        content, _kind = printer._render_qweb_pdf('transport_solidaire.ts_statement_report', statements.ids)
+        path = out_dir / 'pdf' / f'{company.id:03d}-etats-de-frais-{year}-12.pdf'
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
 def _files(out_dir):
     """Return the files the job left, by kind."""
     found = defaultdict(list)
@@ -80,7 +95,7 @@ def to_text(data):
         f"bénéficiaires : {data['beneficiaries']}",
         f"Trajets {data['year']} : {rides.get('done', 0)} effectués, {rides.get('no_show', 0)} absences, "
         f"{rides.get('cancelled', 0)} annulés ; lignes refusées : {data['refused_count']}",
-        f"Kilomètres remboursés : {data['km_driven']:,.1f}".replace(',', ' '),
+        f"Kilomètres remboursés : {_number(data['km_driven'], 1)}",
         f"États de frais : {data['statements']} — {_euro(data['euros_stated'])} demandés, "
         f"{_euro(data['euros_posted'])} comptabilisés, {_euro(data['euros_paid'])} payés, "
         f"{_euro(data['euros_open'])} restant dus",
@@ -93,4 +108,8 @@ def to_text(data):
 
 
 def _euro(amount):
-    return f"{amount:,.2f} €".replace(',', ' ').replace('.', ',')
+    return f"{_number(amount, 2)} €"
+
+
+def _number(value, digits):
+    return f"{value:,.{digits}f}".replace(',', '\u202f').replace('.', ',')
