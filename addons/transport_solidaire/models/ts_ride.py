@@ -224,7 +224,8 @@ class TsRide(models.Model):
     def write(self, vals):
         """Keep the run's stops in step with a request that changes."""
         result = super().write(vals)
-        if {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals):
+        moved = {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals)
+        if moved and not self.env.context.get('ts_stops_later'):
             self.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
         if {'pickup_at', 'appointment_at', 'aid_ids', 'companions'} & set(vals):
             self._recheck()
@@ -284,13 +285,12 @@ class TsRide(models.Model):
             raise UserError(self.env._(
                 "%(run)s is on a statement. Correct its kilometres instead: the difference goes on the "
                 "next statement.", run=stated[0].display_name))
-        for ride in self:
-            if ride.state in DRIVEN_STATES:
-                ride._set_state('planned')
-            else:
-                run = ride.run_id
-                ride._set_state('requested', only_from=CLOSED_STATES, reason_id=False, **UNASSIGNED)
-                run._drop_if_empty()
+        driven = self.filtered(lambda r: r.state in DRIVEN_STATES)
+        driven._set_state('planned')
+        abandoned = self - driven
+        runs = abandoned.run_id
+        abandoned._set_state('requested', only_from=CLOSED_STATES, reason_id=False, **UNASSIGNED)
+        runs._drop_if_empty()
 
     def _close(self, state, reason, with_linked=False):
         """End rides that will not take place, with their reason.

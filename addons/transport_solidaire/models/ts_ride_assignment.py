@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from collections import defaultdict
+from collections import defaultdict, namedtuple
 from datetime import date, timedelta
 
 from odoo import models
@@ -13,6 +13,9 @@ UNNEEDED_PAPERS = {
     'bike': ('licence', 'insurance', 'inspection'),
     'foot': ('licence', 'insurance', 'inspection'),
 }
+# How a ride would be driven: its run (empty for a new one), the vehicle, the mode.
+Way = namedtuple('Way', 'run vehicle mode')
+
 
 class TsRide(models.Model):
     """Giving rides to a volunteer: what speaks against it, and the run that carries them."""
@@ -29,28 +32,34 @@ class TsRide(models.Model):
         :param volunteer: one ``ts.volunteer``
         :param vehicle: one of his vehicles; his usual one when empty
         :param run: an existing run that the rides would join, with its vehicle and mode; empty for a
-            new one
+            new one; the runs that carry the rides already, to look at these again
         :param mode: of a new run, as ``ts.run.mode``; only ``car`` needs a vehicle and its papers
         :return: dict of ride → list of ``Blocker``, in the order in which a coordinator reads them
         """
         volunteer.ensure_one()
         run = run or self.env['ts.run']
-        vehicle = run.vehicle_id if run else vehicle or volunteer.vehicle_id
-        mode = run.mode or mode
-        trips = self._get_outings(volunteer, run)
+        ways = self._get_ways(vehicle or volunteer.vehicle_id, run, mode)
+        outings = self._get_outings(volunteer, ways)
         found = defaultdict(list)
         self._block_inactive(volunteer, found)
-        self._block_overlap(volunteer, run, trips, found)
+        self._block_overlap(volunteer, run, ways, outings, found)
         self._block_aids(volunteer, found)
-        if mode == 'car':
-            self._block_vehicle(volunteer, vehicle, run, found)
+        self._block_vehicle(volunteer, run, ways, found)
         self._block_refusals(volunteer, found)
-        self._block_papers(volunteer, vehicle, mode, found)
-        self._block_absence(volunteer, trips, found)
-        self._block_limits(volunteer, trips, found)
+        self._block_papers(volunteer, ways, found)
+        self._block_absence(volunteer, outings, found)
+        self._block_limits(volunteer, outings, found)
         return {ride: found[ride] for ride in self}
 
-    def _get_outings(self, volunteer, run):
+    def _get_ways(self, vehicle, run, mode):
+        """Return ride → ``Way``."""
+        ways = {}
+        for ride in self:
+            own = ride.run_id if ride.run_id in run else run[:1]
+            ways[ride] = Way(own, own.vehicle_id, own.mode) if own else Way(own, vehicle, mode)
+        return ways
+
+    def _get_outings(self, volunteer, ways):
         """Return ride → (start, end, kilometres) of the outing from the volunteer's home and back.
 
         A ride on a run shares the run's outing, longer when the ride begins before or ends after it.
@@ -61,7 +70,7 @@ class TsRide(models.Model):
         legs = iter(self.env['ts.distance']._get_legs(volunteer.company_id, pairs))
         outings = {}
         for ride in self:
-            out, back = next(legs), next(legs)
+            out, back, run = next(legs), next(legs), ways[ride].run
             start = ride.pickup_at - timedelta(minutes=out.minutes if out else 0)
             end = ride.dropoff_at + timedelta(minutes=back.minutes if back else 0)
             km = (out.km if out else 0) + ride.distance_km + (back.km if back else 0)
@@ -81,16 +90,18 @@ class TsRide(models.Model):
                 "%(name)s is not an active volunteer (%(state)s).",
                 name=volunteer.name, state=states[volunteer.state]), hard=True))
 
-    def _block_overlap(self, volunteer, run, outings, found):
+    def _block_overlap(self, volunteer, run, ways, outings, found):
         """A return of one's own outward never counts: both rides are one errand."""
         start = min(outing[0] for outing in outings.values())
         end = max(outing[1] for outing in outings.values())
         others = self.env['ts.run'].search([
             ('volunteer_id', '=', volunteer.id), ('state', 'in', ('planned', 'confirmed')),
-            ('start_at', '<', end), ('end_at', '>', start)]) - run
+            ('start_at', '<', end), ('end_at', '>', start)])
+        linked = {ride: ride.run_id | ride.outward_id.run_id | ride.return_ids.run_id
+                  for ride in self | run.ride_ids}
         for ride in self:
-            errand = ride | run.ride_ids
-            own = (errand | errand.outward_id | errand.return_ids).run_id
+            target = ways[ride].run
+            own = target.union(*(linked[other] for other in target.ride_ids | ride))
             for other in others - own:
                 if other.start_at < outings[ride][1] and other.end_at > outings[ride][0]:
                     found[ride].append(Blocker('overlap', self.env._(
@@ -101,24 +112,29 @@ class TsRide(models.Model):
     def _format_hour(self, moment):
         return f"{self.company_id[:1]._to_local(moment):%H:%M}"
 
-    def _block_vehicle(self, volunteer, vehicle, run, found):
+    def _block_vehicle(self, volunteer, run, ways, found):
+        (self | run.ride_ids).mapped('seats')  # read at once
+        by_car = self.filtered(lambda r: ways[r].mode == 'car')
+        for target, rides in by_car.grouped(lambda r: ways[r].run).items():
+            aboard = target.ride_ids | rides
+            for ride in rides:
+                self._block_ride_vehicle(ride, volunteer, ways[ride].vehicle, aboard, found)
+
+    def _block_ride_vehicle(self, ride, volunteer, vehicle, aboard, found):
         if not vehicle:
-            for ride in self:
-                found[ride].append(Blocker('vehicle', self.env._(
-                    "%(name)s has no vehicle on file.", name=volunteer.name)))
+            found[ride].append(Blocker('vehicle', self.env._(
+                "%(name)s has no vehicle on file.", name=volunteer.name)))
             return
-        aboard = run.ride_ids | self
-        for ride in self:
-            needed = aboard._get_peak_seats(ride)
-            if needed > vehicle.seats:
-                found[ride].append(Blocker('seats', self.env._(
-                    "%(needed)s seats are needed and the vehicle has %(seats)s.",
-                    needed=needed, seats=vehicle.seats), hard=True))
-            fitted = ride.aid_ids.filtered('needs_accessible_vehicle')
-            if fitted and not vehicle.is_accessible:
-                found[ride].append(Blocker('accessible', self.env._(
-                    "The vehicle is not fitted for: %(aids)s.",
-                    aids=', '.join(fitted.mapped('name'))), hard=True))
+        needed = aboard._get_peak_seats(ride)
+        if needed > vehicle.seats:
+            found[ride].append(Blocker('seats', self.env._(
+                "%(needed)s seats are needed and the vehicle has %(seats)s.",
+                needed=needed, seats=vehicle.seats), hard=True))
+        fitted = ride.aid_ids.filtered('needs_accessible_vehicle')
+        if fitted and not vehicle.is_accessible:
+            found[ride].append(Blocker('accessible', self.env._(
+                "The vehicle is not fitted for: %(aids)s.",
+                aids=', '.join(fitted.mapped('name'))), hard=True))
 
     def _get_peak_seats(self, ride):
         """Return the most seats taken at once, among these rides, while ``ride`` is on board."""
@@ -145,21 +161,27 @@ class TsRide(models.Model):
                     "%(volunteer)s and %(person)s do not travel together.",
                     volunteer=volunteer.name, person=person.name), hard=True))
 
-    def _block_papers(self, volunteer, vehicle, mode, found):
+    def _block_papers(self, volunteer, ways, found):
         kinds = dict(self.env['ts.paper']._fields['kind']._description_selection(self.env))
-        valid_until = {}
+        ends = {(vehicle, mode): self._get_paper_ends(volunteer, vehicle, mode)
+                for _run, vehicle, mode in ways.values()}
+        for ride in self:
+            for kind, date_end in ends[ways[ride][1:]].items():
+                if date_end < ride.date:
+                    found[ride].append(Blocker('papers', self.env._(
+                        "%(paper)s of %(name)s expired on %(date)s.", paper=kinds[kind],
+                        name=volunteer.name, date=self._format_date(date_end))))
+
+    def _get_paper_ends(self, volunteer, vehicle, mode):
+        """Return kind of paper → last day on which one of that kind holds."""
+        ends = {}
         for paper in volunteer.paper_ids:
             needed = paper.kind not in UNNEEDED_PAPERS.get(mode, ())
             if needed and (not paper.vehicle_id or paper.vehicle_id == vehicle):
                 # a paper without an end replaces an older one that has expired
                 date_end = paper.date_end or date.max
-                valid_until[paper.kind] = max(valid_until.get(paper.kind, date_end), date_end)
-        for ride in self:
-            for kind, date_end in valid_until.items():
-                if date_end < ride.date:
-                    found[ride].append(Blocker('papers', self.env._(
-                        "%(paper)s of %(name)s expired on %(date)s.", paper=kinds[kind],
-                        name=volunteer.name, date=self._format_date(date_end))))
+                ends[paper.kind] = max(ends.get(paper.kind, date_end), date_end)
+        return ends
 
     def _format_date(self, day):
         return self.env['ir.qweb.field.date'].value_to_html(day, {})
@@ -216,8 +238,8 @@ class TsRide(models.Model):
         """Note on planned rides what speaks against their volunteer today and was not passed over."""
         planned = self.filtered(lambda r: r.state in ('planned', 'confirmed') and r.run_id)
         (self - planned).filtered('warning').warning = False
-        for run, rides in planned.grouped('run_id').items():
-            found = rides._get_assignment_blockers(run.volunteer_id, run.vehicle_id, run)
+        for volunteer, rides in planned.grouped('volunteer_id').items():
+            found = rides._get_assignment_blockers(volunteer, run=rides.run_id)
             for ride in rides:
                 new = [b.message for b in found[ride] if b.message not in (ride.override_note or '')]
                 warning = '\n'.join(new) or False
@@ -243,7 +265,9 @@ class TsRide(models.Model):
             'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
             'vehicle_id': vehicle.id if mode == 'car' else False} for _group in groups])
         for rides, target in zip(groups, runs, strict=True):
-            rides._set_state('planned', run_id=target.id)
+            # the stops of all runs follow at once
+            rides.with_context(ts_stops_later=True)._set_state('planned', run_id=target.id)
+        runs._rebuild_stops()
         self._keep_override(blockers, reason)
         return runs
 
@@ -277,13 +301,13 @@ class TsRide(models.Model):
         return groups
 
     def _keep_override(self, blockers, reason):
-        for ride, found in blockers.items():
-            if not found:
-                continue
+        passed_over = {ride: found for ride, found in blockers.items() if found}
+        for ride, found in passed_over.items():
             ride.write({
                 'override_reason_id': reason.id, 'warning': False,
                 'override_note': '\n'.join(blocker.message for blocker in found)})
-            ride.message_post(body=self.env._(
-                "Assigned to %(name)s although: %(why)s Reason: %(reason)s",
-                name=ride.volunteer_id.name, why=' '.join(b.message for b in found if b.code != 'aids'),
-                reason=reason.name))
+        # what is said about aids stays out of the chatter
+        self.browse().union(*passed_over)._message_log_batch({ride.id: self.env._(
+            "Assigned to %(name)s although: %(why)s Reason: %(reason)s",
+            name=ride.volunteer_id.name, why=' '.join(b.message for b in found if b.code != 'aids'),
+            reason=reason.name) for ride, found in passed_over.items()})

@@ -195,8 +195,9 @@ class TsRun(models.Model):
 
     def _drop_if_empty(self):
         """Delete runs that no longer carry any ride; the others get their stops again."""
-        empty = self.filtered(lambda r: not r.ride_ids)
-        (self - empty)._rebuild_stops()
+        runs = self.browse(self.ids)  # read together although the rides point to them no more
+        empty = runs.filtered(lambda r: not r.ride_ids)
+        (runs - empty)._rebuild_stops()
         empty.unlink()
 
     def _rebuild_stops(self):

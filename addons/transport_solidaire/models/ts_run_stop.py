@@ -74,13 +74,25 @@ class TsRunStop(models.Model):
     @api.model
     def _sync(self, runs):
         """Create, remove, order and measure the stops of runs."""
+        # deleting rows empties the cache, and with it what “these runs of those rides” reads at once
+        runs = runs.browse(runs.ids)
         self._sync_rows(runs)
+        self._load_positions(runs)
         runs.invalidate_recordset(['stop_ids'])
         for run in runs:
             self._sync_order(run)
         self._measure(runs)
         for run in runs:
             self._time(run)
+
+    def _load_positions(self, runs):
+        """Read at once what the points of these runs need; stops ask for them one at a time."""
+        rides = runs.ride_ids
+        places = rides.pickup_place_id | rides.dropoff_place_id
+        homes = rides.beneficiary_id.partner_id | runs.volunteer_id.partner_id
+        places.fetch(['latitude', 'longitude', 'commune_id'])
+        homes.fetch(['partner_latitude', 'partner_longitude', 'ts_commune_id'])
+        (places.commune_id | homes.ts_commune_id).fetch(['latitude', 'longitude'])
 
     def _sync_rows(self, runs):
         wanted, stale = [], self.browse()
