@@ -23,3 +23,7 @@ from . import test_statement_performance
 from . import test_assignment_concurrency
 from . import test_translations
 from . import test_statement_concurrency
+from . import test_performance
+from . import test_tours
+from . import test_tours_money
+from . import test_ride_report

@@ -3,13 +3,18 @@
 
 The clock stands on Monday 9 March 2026, eight in the morning in France. Hours in tests are local.
 """
+import re
+from collections import Counter
 from datetime import date, timedelta
+from unittest.mock import patch
 
 from lxml import etree
 
 from odoo import Command
+from odoo.sql_db import Cursor
 from odoo.tests import TransactionCase, new_test_user
 from odoo.tests.common import freeze_time
+from odoo.tools import SQL
 
 MONDAY = date(2026, 3, 9)
 NOW = '2026-03-09 07:00:00'
@@ -202,5 +207,20 @@ class TsCommon(TransactionCase):
         at_n = self.count_queries(act, records[:size])
         at_2n = self.count_queries(act, records[:2 * size])
         self.assertGreater(at_n, 0, "the measured action did nothing")
-        self.assertEqual(
-            at_n, at_2n, f"{at_n} queries for {size} records, {at_2n} for {2 * size}")
+        if at_n != at_2n:
+            self.fail(f"{at_n} queries for {size} records, {at_2n} for {2 * size}. Repeated most:\n"
+                      + self._get_repeated(act, records[:2 * size]))
+
+    def _get_repeated(self, act, records):
+        """Return the queries that an action repeats, for the message of a failed test."""
+        queries = Counter()
+        execute = Cursor.execute
+
+        def record(cursor, query, params=None, log_exceptions=True):
+            text = query.code if isinstance(query, SQL) else str(query)
+            queries[re.sub(r'(%s[, ]*)+', '%s', ' '.join(text.split()))[:300]] += 1
+            return execute(cursor, query, params, log_exceptions)
+
+        with patch.object(Cursor, 'execute', record):
+            self.count_queries(act, records)
+        return '\n'.join(f"{count} × {query}" for query, count in queries.most_common(6))
