@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import models
-
 from odoo.addons.account.models.chart_template import template
 
 CHART = 'fr'

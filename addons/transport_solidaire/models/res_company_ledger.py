@@ -102,9 +102,13 @@ class ResCompany(models.Model):
             [*journals._check_company_domain(self), ('code', '=', JOURNAL_CODE)], limit=1)
         if journal:
             return journal if journal.type == 'purchase' and journal.active else journals.browse()
-        return journals.create({
+        journal = journals.create({
             'name': self.env._("Volunteer expenses"), 'type': 'purchase', 'code': JOURNAL_CODE,
             'company_id': self.id, 'default_account_id': self.ts_expense_account_id.id})
+        for lang, _name in self.env['res.lang'].get_installed():
+            local = journal.with_context(lang=lang)
+            local.name = local.env._("Volunteer expenses")
+        return journal
 
     # ---- numbers --------------------------------------------------------------------------------
     def _create_ts_statement_sequence(self):
@@ -151,7 +155,9 @@ class ResCompany(models.Model):
         self.ensure_one()
         method = self.env.ref('account_payment_sepa_credit_transfer.sepa_credit_transfer')
         line = journal.outbound_payment_method_line_ids.filtered(
-            lambda l: l.payment_method_id == method)[:1] or self.env['account.payment.method.line'].create({
+            lambda candidate: candidate.payment_method_id == method)[:1]
+        if not line:
+            line = line.create({
                 'name': self.env._("SEPA transfer"), 'payment_method_id': method.id,
                 'journal_id': journal.id, 'company_id': self.id, 'bank_account_link': 'fixed'})
         line.write({'selectable': True, 'payment_order_ok': True,

@@ -18,18 +18,19 @@ class TsStatement(models.Model):
     People move ``approval_state``; what follows is read from the entry, so that a statement never says
     anything else than the books.
 
-    | state     | comes from                                | coordinator, administrator | treasurer        |
-    |-----------|-------------------------------------------|----------------------------|------------------|
-    | draft     | made from runs                            | refresh, refuse a line, submit, delete | refuse a line, refuse |
-    | submitted | the volunteer or a coordinator            | approve*, refuse, reset    | approve*, refuse, reset |
-    | approved  | somebody else than the payee              | refuse, reset              | refuse, reset, post |
-    | posted    | its entry is posted                       | –                          | pay, reverse     |
-    | partial   | a part of its entry is paid               | –                          | pay              |
-    | paid      | its entry is paid, or is at the bank      | –                          | –                |
-    | reversed  | its entry was offset by a refund, unpaid  | state the runs again       | –                |
-    | refused   | with a reason; for good                   | state the runs again       | –                |
+    | state     | comes from                           | coordinator, admin               | treasurer                |
+    |-----------|--------------------------------------|----------------------------------|--------------------------|
+    | draft     | made from runs                       | refresh, submit, refuse†, delete | refuse†                  |
+    | submitted | a coordinator                        | approve*, refuse†, reset, delete | approve*, refuse†, reset |
+    | approved  | somebody else than the payee         | refuse, reset                    | refuse, reset, post      |
+    | posted    | its entry is posted                  | –                                | pay, reverse             |
+    | partial   | a part of its entry is paid          | –                                | pay                      |
+    | paid      | its entry is paid, or is at the bank | –                                | –                        |
+    | reversed  | its unpaid entry was refunded        | state the runs again             | –                        |
+    | refused   | with a reason; for good              | state the runs again             | –                        |
 
-    \\* never the payee himself. The board, volunteers and beneficiaries have no access.
+    \\* never the payee himself. † the whole or some of its lines. The board, volunteers and
+    beneficiaries have no access.
 
     Refusing a statement, or reversing its unpaid entry, releases its runs. An entry already paid is not
     released by a refund: the money is gone, and what the volunteer owes back stands on his account.
@@ -278,6 +279,25 @@ class TsStatement(models.Model):
     def action_print(self):
         """Print the statements in one document."""
         return self.env.ref('transport_solidaire.ts_statement_report').report_action(self)
+
+    def _message_track(self, fields_iter, initial_values_dict):
+        """Note the changes of many statements at once; accounting a month moves hundreds of them.
+
+        The framework writes one message after the other, two queries each.
+        """
+        if len(self) < 2 or not fields_iter:
+            return super()._message_track(fields_iter, initial_values_dict)
+        columns = self.fields_get(
+            fields_iter, attributes=('string', 'type', 'selection', 'currency_field'))
+        tracking = {statement.id: statement._mail_track(columns, initial_values_dict[statement.id])
+                    for statement in self.exists()}
+        changed = self.filtered(lambda s: tracking.get(s.id, (None, None))[1])
+        messages = changed._message_log_batch(dict.fromkeys(changed.ids, ''))
+        # sudo: tracked values belong to the system, as everywhere in the chatter
+        self.env['mail.tracking.value'].sudo().create([
+            {**command[2], 'mail_message_id': message.id}
+            for message in messages for command in tracking[message.res_id][1]])
+        return tracking
 
     def _check_treasurer(self):
         if not self.env.su and not self.env.user.has_group('account.group_account_invoice'):

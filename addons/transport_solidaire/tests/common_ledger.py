@@ -7,10 +7,9 @@ begins when a run is done. The clock stands on 5 December 2026.
 from datetime import date, datetime
 
 from odoo import Command
+from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import freeze_time
-
-from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 
 TODAY = '2026-12-05'
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))

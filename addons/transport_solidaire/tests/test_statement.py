@@ -17,11 +17,11 @@ class TestStatementPrepare(TsLedgerCommon):
         self.make_run(date(2026, 11, 17), 61.3, cost=4.80)
         self.make_run(date(2026, 11, 4), 8, volunteer=other)
         first, second = self.state_period().sorted('id')
-        self.assertEqual([first.volunteer_id, second.volunteer_id], [self.volunteer, other])
-        self.assertEqual(self.lines_of(second), [(4, 'mileage', 8.0, 3.20)])
-        self.assertEqual(self.lines_of(first), [
+        self.assertEqual([first.volunteer_id, second.volunteer_id], [other, self.volunteer])
+        self.assertEqual(self.lines_of(first), [(4, 'mileage', 8.0, 3.20)])
+        self.assertEqual(self.lines_of(second), [
             (3, 'mileage', 24.6, 9.84), (17, 'mileage', 61.3, 24.52), (17, 'cost', 0.0, 4.80)])
-        self.assertRecordValues(first, [{
+        self.assertRecordValues(second, [{
             'km_total': 85.9, 'amount_total': 39.16, 'run_count': 2, 'state': 'draft',
             'amount_residual': 39.16}])
 

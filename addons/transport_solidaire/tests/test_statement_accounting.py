@@ -1,9 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import io
 from datetime import date
 
 from psycopg2 import IntegrityError
+from pypdf import PdfReader
 
 from odoo.exceptions import AccessError, UserError
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from .common_ledger import DECEMBER, NOVEMBER, TsLedgerCommon
@@ -268,6 +271,32 @@ class TestStatementAccounting(TsLedgerCommon):
         with self.assertRaisesRegex(UserError, "journal of volunteer expenses"):
             statement.with_user(self.treasurer).action_post()
         self.assertFalse(statement.move_ids)
+
+    def test_form_opens_for_every_role_on_a_posted_statement(self):
+        statement = self.make_posted()
+        for user in (self.coordinator, self.treasurer, self.env.user):
+            form = Form(statement.with_user(user).with_context(allowed_company_ids=self.company.ids))
+            self.assertEqual(form.amount_total, 40.0)
+        move = Form(statement.move_id.with_user(self.treasurer))
+        self.assertEqual(move.ref, 'NDF/2026/00001')
+
+    def test_accountant_without_our_roles_opens_the_entry(self):
+        accountant = self.make_user('ledger_clerk', 'account.group_account_invoice')
+        move = Form(self.make_posted().move_id.with_user(accountant))
+        self.assertEqual(move.ref, 'NDF/2026/00001')
+
+    def test_pdf_of_two_statements_by_the_treasurer(self):
+        self.make_run(date(2026, 11, 3), 100)
+        self.make_run(date(2026, 11, 3), 50, volunteer=self.make_volunteer("Émile Ançay"))
+        statements = self.state_period()
+        reports = self.env['ir.actions.report'].with_user(self.treasurer).with_context(
+            force_report_rendering=True, allowed_company_ids=self.company.ids)
+        pdf, kind = reports._render_qweb_pdf('transport_solidaire.report_ts_statement', statements.ids)
+        self.assertEqual((kind, pdf[:5]), ('pdf', b'%PDF-'))
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
+        self.assertEqual(len(pages), 2)
+        self.assertIn('NDF/2026/00001', pages[0])
+        self.assertIn('NDF/2026/00002', pages[1])
 
     def test_print_in_french_shows_communes_and_no_place(self):
         self.make_run(date(2026, 11, 3), 100, cost=2.0)

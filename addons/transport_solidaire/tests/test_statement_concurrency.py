@@ -93,7 +93,9 @@ class TestStatementConcurrency(TransactionCase):
                 env.cr.execute("DELETE FROM ts_ride WHERE id = ANY(%s)", [ids])
             elif model == 'res.company':
                 env['ir.sequence'].search([('company_id', 'in', ids)]).unlink()
+                partner = env[model].browse(ids).partner_id
                 env[model].browse(ids).unlink()
+                partner.unlink()
             else:
                 env[model].browse(ids).unlink()
 
