@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from odoo import Command, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from .ts_ride import DRIVEN_STATES
@@ -165,14 +165,6 @@ class TsRun(models.Model):
         if done:
             raise UserError(self.env._(
                 "%(run)s has been driven and cannot be deleted.", run=done[0].display_name))
-
-    def write(self, vals):
-        """Measure the legs again when a person has put the stops in another order."""
-        result = super().write(vals)
-        if any('sequence' in (command[2] or {}) for command in vals.get('stop_ids', ())
-               if command[0] == Command.UPDATE):
-            self._rebuild_stops()
-        return result
 
     # ---- what happens to a run ------------------------------------------------------------------
     def action_confirm(self):
