@@ -43,6 +43,8 @@ def _near_score(whole, bare, known):
     words, known_words = (bare or whole).split(), known.split()
     if len(known) < 2 or not words:
         return 0.0
+    if _singular(words) == _singular(known_words):
+        return 0.9
     if len(words) == len(known_words) and all(
         len(word) >= 3 and name.startswith(word)
         for word, name in zip(words, known_words, strict=True)
@@ -55,6 +57,10 @@ def _near_score(whole, bare, known):
     if len(known) > 2 and set(known_words) <= set(whole.split()):
         return min(0.5 + 0.08 * len(known_words), 0.75)
     return 0.0
+
+
+def _singular(words):
+    return [word.rstrip('s') if len(word) > 3 else word for word in words]
 
 
 # ---- the values of a column against one type -----------------------------------------------------

@@ -29,10 +29,12 @@ def _field(name, kind, label, headings, weight=1.0):
 _NOTE = _field(
         'note', 'text', _("Remarks"),
         'observations|observation|remarques|remarque|commentaires|commentaire|notes|note|'
-        'divers|comments|comment|remark|infos|informations|precisions|a savoir', 0.3)
+        'divers|comments|comment|remark|infos|informations|precisions|a savoir|'
+        'particularites|a noter|annotations', 0.3)
 _REF = _field(
         'ref', 'text', _("Number"),
-        'n|no|num|numero|id|ref|reference|code|n adherent|numero d ordre|nr', 0.2)
+        'n|no|num|numero|id|ref|reference|code|n adherent|n trajet|n de trajet|n transport|n course|'
+        'numero d ordre|nr', 0.2)
 _REFUSAL = _field('refusal', 'text', REFUSAL_HEADING,
     fold(REFUSAL_HEADING_FR) + '|motif de refus|motif du rejet', 0)
 
@@ -287,7 +289,8 @@ _RIDE = (
         'passenger|member|rider|nom prenom|nom et prenom|nom du beneficiaire|nom de l usager|'
         'nom de l adherent|beneficiaires|usagers|adherents|personne accompagnee|'
         'personne aidee|transporte|nom prenom beneficiaire|qui|user|nom|'
-        'nom prenom de l usager|passagers|demandeur', 2),
+        'nom prenom de l usager|passagers|demandeur|'
+        'person transported|accompagne|voyageur|person|voyageuse', 2),
     _field(
         'beneficiary_last', 'name', _("Beneficiary Last Name"),
         'nom beneficiaire|nom usager|nom adherent|nom passager|last name|surname|'
@@ -306,7 +309,8 @@ _RIDE = (
         'chauffeur|conducteur|benevole|driver|accompagnateur|chauffeur benevole|'
         'benevole chauffeur|nom du chauffeur|nom du benevole|nom chauffeur|nom benevole|'
         'nom conducteur|conductrice|chauffeurs|benevoles|conducteurs|driver name|par|'
-        'transporte par|nom prenom chauffeur|nom prenom benevole|intervenant', 2),
+        'transporte par|nom prenom chauffeur|nom prenom benevole|intervenant|'
+        'effectue par|fait par|realise par|assure par|conduit par|aidant|driven by', 2),
     _field(
         'volunteer_last', 'name', _("Volunteer Last Name"),
         'nom chauffeur|nom benevole|nom conducteur|driver last name|chauffeur nom|'
@@ -324,14 +328,16 @@ _RIDE = (
         'pickup', 'text', _("From"),
         'depart|lieu de depart|adresse de depart|commune de depart|origine|de|lieu depart|'
         'commune depart|prise en charge|lieu de prise en charge|pick up|pickup|origin|start|'
-        'ville de depart|ville depart|adresse depart|domicile|commune|point de depart', 1.2),
+        'ville de depart|ville depart|adresse depart|domicile|commune|point de depart|'
+        'depuis|provenance|from', 1.2),
     _field(
         'dropoff', 'text', _("To"),
         'arrivee|destination|lieu de rdv|lieu du rdv|lieu de rendez vous|lieu d arrivee|'
         'lieu arrivee|adresse d arrivee|commune d arrivee|vers|a|drop off|dropoff|lieu|'
         'arrival|ville d arrivee|adresse de destination|lieu de destination|commune arrivee|'
         'adresse arrivee|ou|rdv|rendez vous|point d arrivee|commune de destination|place|'
-        'trajet', 1.2),
+        'trajet|'
+        'end location|where to|etablissement|to|praticien', 1.2),
     _field(
         'purpose', 'purpose', _("Purpose"),
         'motif|objet|motif du transport|motif du trajet|raison|nature|type de trajet|'
@@ -341,7 +347,8 @@ _RIDE = (
         'km|kms|kilometrage|nb km|nombre de km|nb kms|nbre km|km parcourus|'
         'kilometres parcourus|total km|km total|distance|km a r|km ar|kilometers|mileage|'
         'distance km|nombre de kilometres|km reels|nb kilometres|km effectues|kilometre|'
-        'nbre de km', 2),
+        'nbre de km|'
+        'nombre km|number of km|distance parcourue|km driven', 2),
     _field(
         'odometer_start', 'decimal', _("Odometer at Start"),
         'km depart|compteur depart|compteur debut|km debut|km compteur depart|'
@@ -358,7 +365,8 @@ _RIDE = (
         'toll', 'cost', _("Tolls"),
         'peage|peages|peage parking|peages parking|peage et parking|peages et parking|'
         'peage stationnement|frais peage|frais de peage|frais annexes|toll|tolls parking|'
-        'tolls and parking|toll parking|frais peage parking|parking peage', 1.2),
+        'tolls and parking|toll parking|frais peage parking|parking peage|'
+        'frais d autoroute|autoroute|frais divers|autres frais', 1.2),
     _field(
         'parking', 'cost', _("Parking"),
         'stationnement|frais de parking|frais parking|car park|frais de stationnement', 1),
@@ -367,7 +375,8 @@ _RIDE = (
         'participation|participation usager|participation beneficiaire|'
         'participation adherent|participation financiere|montant|montant participation|fare|'
         'a payer|prix|montant regle|somme|paye par l usager|participation demandee|'
-        'contribution paid|amount|prix du trajet', 1.2),
+        'contribution paid|amount|prix du trajet|'
+        'reste a charge|paid|donation|don|indemnite versee par l usager|cout usager|facture|paye', 1.2),
     _field(
         'reimbursement', 'money', _("Reimbursement"),
         'remboursement|indemnite|indemnites|frais km|indemnites kilometriques|'
@@ -377,7 +386,8 @@ _RIDE = (
         'payment', 'payment', _("Paid By"),
         'regle en|reglement|mode de reglement|mode reglement|paiement|mode de paiement|'
         'mode paiement|moyen de paiement|payment|payment method|paid in|regle par|paye en|'
-        'type de paiement|encaissement|payment mode', 1.2),
+        'type de paiement|encaissement|payment mode|'
+        'paye par|paid with|encaisse en|especes cheque|how paid', 1.2),
     _field(
         'state', 'state', _("State"),
         'etat|statut|resultat|status|outcome|result|realise|effectue|suite donnee|suite|fait|'
