@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import file_open
 
 from ..tools.geo import Point
-from .ts_search_mixin import fold
+from ..tools.text import fold
 
 COLUMNS = ('code', 'nom', 'dep', 'codes_postaux', 'population', 'lat', 'lon')
 

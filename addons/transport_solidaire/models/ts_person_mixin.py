@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 
-from .ts_search_mixin import fold, phone_digits
+from ..tools.text import fold, phone_digits
 
 
 class TsPersonMixin(models.AbstractModel):

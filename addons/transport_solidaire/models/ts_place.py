@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 
 from ..tools.geo import Point
-from .ts_search_mixin import fold
+from ..tools.text import fold
 
 
 class TsPlace(models.Model):
