@@ -40,10 +40,15 @@ def _book(env, chance, person, places, day):
 
 
 def _assign(rides, chance, volunteers):
-    """Give the rides to the first volunteer of a shuffled list against whom nothing speaks."""
+    """Give the rides to the first volunteer of a shuffled list who can take them.
+
+    The papers of last year's list have expired meanwhile: the coordinator takes that on, with a reason.
+    """
+    renewed = rides.env.ref('transport_solidaire.ts_ride_reason_override_2')
     for volunteer in chance.sample(list(volunteers), len(volunteers)):
-        if not any(rides._get_assignment_blockers(volunteer).values()):
-            rides._assign(volunteer)
+        blockers = [b for found in rides._get_assignment_blockers(volunteer).values() for b in found]
+        if {blocker.code for blocker in blockers} <= {'papers'}:
+            rides._assign(volunteer, reason=renewed)
             if chance.random() < 0.7:
                 rides.action_confirm()
             return

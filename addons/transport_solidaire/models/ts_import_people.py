@@ -36,6 +36,7 @@ class TsImport(models.Model):
         found = pair_people(records, self._get_known(files))
         by_id = {person.id: person for person in files}
         other = 'beneficiaries' if kind == 'volunteers' else 'volunteers'
+        self._name_towns(records)
         entries = []
         for record in records:
             known = found.get(id(record))
@@ -46,6 +47,16 @@ class TsImport(models.Model):
             entries.append(entry)
         self._share_contacts(other, [entry for entry in entries if not entry.id], company)
         return entries
+
+    def _name_towns(self, records):
+        """Write each town as its commune is called: TEILLÉ becomes Teillé."""
+        pairs = {id(record): (record.values.get('zip', ''), record.values.get('city', ''))
+                 for record in records if record.values.get('city')}
+        communes = self.env['ts.commune']._match(pairs.values())
+        for record in records:
+            commune = communes.get(pairs.get(id(record)))
+            if commune:
+                record.values['city'] = commune.name
 
     def _share_contacts(self, other, entries, company):
         """Let a new volunteer who is a beneficiary already (or the reverse) keep the contact."""
@@ -179,7 +190,7 @@ class TsImport(models.Model):
     def _create_contacts(self, entries, company):
         partners = self.env['res.partner'].create([
             {'lastname': entry.record.name.last, 'firstname': entry.record.name.first,
-             'company_id': company.id, **entry.vals['contact'], **entry.vals.get('contact_note', {})}
+             'company_id': company.id, 'country_id': company.country_id.id, **entry.vals['contact'], **entry.vals.get('contact_note', {})}
             for entry in entries])
         for entry, partner in zip(entries, partners, strict=True):
             entry.vals['partner_id'] = partner.id

@@ -280,7 +280,7 @@ class TsRide(models.Model):
 
     def action_reopen(self):
         """Undo a result: a driven ride is planned again, an abandoned one is to place again."""
-        stated = self.run_id.filtered('statement_line_ids')
+        stated = self.run_id.filtered('is_stated')
         if stated:
             raise UserError(self.env._(
                 "%(run)s is on a statement. Correct its kilometres instead: the difference goes on the "
