@@ -1,6 +1,9 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The demo's associations as an accountant would set them up: chart, journals, rate, bank, SEPA."""
+import base64
 from pathlib import Path
+
+from odoo.tools.misc import file_open
 
 DEFAULT_NAME = "Mouzeil Solidarité Transport"
 DEFAULT_TOWN = ('44850', "Mouzeil")
@@ -40,6 +43,8 @@ def _prepare_company(env, company, name, postcode, city, index):
         'name': name, 'street': "Mairie", 'zip': postcode, 'city': city,
         'country_id': env.ref('base.fr').id, 'currency_id': env.ref('base.EUR').id,
         'email': f"association{index}@example.org"})
+    with file_open('transport_solidaire/static/description/icon.png', 'rb') as picture:
+        company.logo = base64.b64encode(picture.read())
     company.partner_id.write({'lang': 'fr_FR', 'tz': 'Europe/Paris'})
     if company.chart_template != 'fr':
         env['account.chart.template'].try_loading('fr', company, install_demo=False)
