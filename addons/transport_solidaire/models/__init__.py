@@ -38,7 +38,15 @@ from . import account_chart_template
 from . import account_move
 from . import account_move_line
 from . import ts_import
+from . import ts_import_field
+from . import ts_import_mapping
+from . import ts_import_sheet
+from . import ts_import_column
+from . import ts_import_row
+from . import ts_import_progress
 from . import ts_import_read
+from . import ts_import_columns
+from . import ts_import_commune
 from . import ts_import_people
 from . import ts_import_volunteer
 from . import ts_import_beneficiary

@@ -8,11 +8,13 @@ from odoo.tools import SQL
 
 from ..tools import spreadsheet
 from ..tools.import_plan import Plan
+from .ts_import import ImportBusyError
 
+PEOPLE = ('volunteers', 'beneficiaries')
 # How records are made by the hundred: nothing of it belongs in anybody's chatter or mailbox.
 BULK_CONTEXT = {
     'tracking_disable': True, 'mail_create_nolog': True, 'mail_create_nosubscribe': True,
-    'mail_notrack': True, 'no_reset_password': True,
+    'mail_notrack': True,
 }
 
 
@@ -34,39 +36,67 @@ class TsImport(models.Model):
         :param overwrite: replace what is on file where the file says otherwise
         :return: dict of the totals, see ``_get_result``
         """
-        sources = []
-        for path in paths:
-            try:
-                with open(path, 'rb') as stream:
-                    sources.append((os.path.basename(path), stream.read()))
-            except OSError as error:
-                raise UserError(self.env._(
-                    "“%(file)s” cannot be read: %(error)s", file=path, error=error.strerror)) from error
         company = company or self.env.company
-        importer = self.with_company(company).with_context(
-            allowed_company_ids=[company.id], **BULK_CONTEXT)
-        tables, notes = importer._read_tables(sources)
-        return importer._run_tables(tables, notes, company, dry_run, progress, mode, overwrite)
-
-    def _run_tables(self, tables, notes, company, dry_run=False, progress=None, mode='rows',
-                    overwrite=False):
-        """Decide on the rows of recognised sheets and write what they become; return the totals."""
-        self._check_may_import(company)
-        progress = progress or (lambda text, done=0, total=0: None)
+        importer = self._as_importer(company)
+        workbooks = [importer._open_workbook(*self._read_path(path)) for path in paths]
+        tables, notes = importer._collect_tables(workbooks, company)
+        plan, result = importer._run_tables(tables, notes, company, dry_run, progress, mode, overwrite)
+        plan.workbooks = workbooks
         if not dry_run:
-            self._lock_association(company)
-        plan = self._make_plan(tables, notes, company, overwrite)
-        refused = mode == 'all' and bool(plan.refused)
-        if not dry_run and not refused:
-            self._apply_plan(plan, company, progress)
-        return self._get_result(plan, company, written=not dry_run and not refused)
+            result['reject_files'] = importer._keep_trace(plan, result, company)
+        return result
+
+    def _as_importer(self, company):
+        """Return ``self`` as it works: in one association, without mails or chatter."""
+        self._check_may_import(company)
+        return self.with_company(company).with_context(allowed_company_ids=[company.id], **BULK_CONTEXT)
 
     def _check_may_import(self, company):
         """Let in only who keeps the files of this association."""
         if not (self.env.su or self.env.user.has_group('transport_solidaire.group_ts_user')):
             raise AccessError(self.env._("Only a coordinator can import spreadsheets."))
-        if company not in self.env.companies:
-            raise AccessError(self.env._("You do not work for %(name)s.", name=company.display_name))
+        if not self.env.su and company not in self.env.user.company_ids:
+            raise AccessError(self.env._("You do not work for %(name)s.", name=company.sudo().name))
+
+    def _read_path(self, path):
+        """Return (file name, bytes) of a path."""
+        try:
+            with open(path, 'rb') as stream:
+                return os.path.basename(path), stream.read()
+        except OSError as error:
+            raise UserError(self.env._(
+                "“%(file)s” cannot be read: %(error)s", file=path, error=error.strerror)) from error
+
+    def _collect_tables(self, workbooks, company):
+        """Return (tables, problems of sheets passed over); a file without any table is an error."""
+        tables, notes = [], []
+        for workbook in workbooks:
+            recognised = self._recognise(workbook, company)
+            found = [table for _sheet, table, _problem in recognised if table]
+            problems = [problem for _sheet, _table, problem in recognised if problem]
+            if not found:
+                raise UserError('\n'.join([
+                    self.env._("“%(file)s” was not recognised.", file=workbook.file),
+                    *map(self._say, problems)]))
+            tables += found
+            notes += problems
+        return tables, notes
+
+    # ---- running ---------------------------------------------------------------------------------
+    def _run_tables(self, tables, notes, company, dry_run=False, progress=None, mode='rows',
+                    overwrite=False):
+        """Decide on the rows of recognised sheets and write what they become.
+
+        :return: (``Plan``, dict of the totals)
+        """
+        progress = progress or (lambda text, done=0, total=0: None)
+        if not dry_run:
+            self._lock_association(company)
+        plan = self._make_plan(tables, notes, company, overwrite)
+        written = not dry_run and not (mode == 'all' and plan.refused)
+        if written:
+            self._apply_plan(plan, company, progress)
+        return plan, self._get_result(plan, company, written)
 
     def _lock_association(self, company):
         """Make this the only import into an association.
@@ -77,33 +107,12 @@ class TsImport(models.Model):
         try:
             company.lock_for_update(allow_referencing=True)
         except LockError as error:
-            raise UserError(self.env._(
+            raise ImportBusyError(self.env._(
                 "Somebody else is importing into %(name)s right now. Wait a moment and try again.",
                 name=company.name)) from error
         self.env.cr.execute(SQL(
             "UPDATE res_company SET ts_import_count = COALESCE(ts_import_count, 0) + 1 WHERE id = %s",
             company.id))
-
-    # ---- reading ---------------------------------------------------------------------------------
-    def _read_tables(self, sources, corrections=None):
-        """Recognise the sheets of files.
-
-        :param sources: list of (file name, bytes)
-        :return: (tables, problems of sheets that were passed over)
-        """
-        tables, problems = [], []
-        for name, data in sources:
-            try:
-                workbook = spreadsheet.read_workbook(data, name)
-            except spreadsheet.SpreadsheetError as problem:
-                raise UserError(self._say(problem)) from problem
-            found, unused = spreadsheet.recognise_workbook(workbook)
-            if not found:
-                raise UserError('\n'.join(
-                    [self.env._("“%(file)s” was not recognised.", file=name), *map(self._say, unused)]))
-            tables += found
-            problems += unused
-        return tables, problems
 
     # ---- deciding --------------------------------------------------------------------------------
     def _make_plan(self, tables, notes, company, overwrite=False):
@@ -112,20 +121,22 @@ class TsImport(models.Model):
         rows = defaultdict(list)
         for table in tables:
             rows[table.kind] += spreadsheet.data_rows(table)
-        for kind in ('volunteers', 'beneficiaries'):
+        if rows['communes']:
+            self._plan_communes(plan, rows['communes'])
+        for kind in PEOPLE:
             plan.checks[kind] = spreadsheet.check_people(rows[kind])
             plan.entries[kind] = self._plan_people(kind, plan.checks[kind].accepted, company, overwrite)
         plan.checks['places'] = spreadsheet.check_places(rows['places'])
         plan.entries['places'] = self._plan_places(plan.checks['places'].accepted, company, overwrite)
-        people = {kind: self._index_people(kind, plan, company)
-                  for kind in ('volunteers', 'beneficiaries')}
-        plan.checks['rides'] = spreadsheet.check_rides(rows['rides'], *people.values())
+        people = [self._index_people(kind, plan, company) for kind in PEOPLE]
+        plan.checks['rides'] = spreadsheet.check_rides(rows['rides'], *people)
         plan.entries['rides'] = self._plan_rides(plan, company, overwrite)
         return plan
 
     def _apply_plan(self, plan, company, progress):
         """Write what a plan says."""
-        for kind in ('volunteers', 'beneficiaries'):
+        self._apply_communes(plan)
+        for kind in PEOPLE:
             progress(self._get_kind_label(kind))
             self._apply_people(kind, plan, company)
         self._apply_places(plan, company)

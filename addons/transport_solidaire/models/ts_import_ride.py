@@ -1,6 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from datetime import time
-from decimal import Decimal
 
 from odoo import models
 from odoo.tools.misc import split_every

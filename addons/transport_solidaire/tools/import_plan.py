@@ -45,6 +45,7 @@ class Plan:
 
     tables: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    workbooks: list = field(default_factory=list)
     checks: dict = field(default_factory=dict)
     entries: dict = field(default_factory=dict)
     new_places: dict = field(default_factory=dict)

@@ -6,3 +6,5 @@ from . import ts_statement_prepare
 from . import ts_statement_refuse
 from . import ts_statement_pay
 from . import account_move_reversal
+from . import ts_export
+from . import ts_export_lists
