@@ -10,7 +10,6 @@ from .problem import Problem
 
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 PACKAGE = "chromium"
-FONTS = "fonts-dejavu-core"
 UBUNTU_STAND_IN = "bookworm"  # Ubuntu's own package only points at a snap; this one runs there
 KEEP_OUT = ("libc6", "libc-bin", "base-files", "bash", "dpkg", "perl-base", "debconf")
 REMEDY = "install the package `chromium` (apt-get install chromium), then run setup/ts test again."
@@ -93,10 +92,11 @@ def _fetch(layout, folder, step):
     """Unpack Chromium and all it needs, with a launcher that finds its libraries."""
     machine = _machine(layout)
     machine.update()
-    names = [name for name in machine.closure([PACKAGE, FONTS]) if name not in KEEP_OUT]
+    names = [name for name in machine.closure([PACKAGE]) if name not in KEEP_OUT]
     step.tell(f"{len(names)} packages")
     apt.unpack(machine.download(names, folder / "debs"), folder / "root")
-    stamp.remove(folder / "debs")
+    for useless in ("debs", "root/usr/share/doc", "root/usr/share/locale", "root/usr/share/man"):
+        stamp.remove(folder / useless)
     root = layout.state / "chromium" / "root"  # where it will be after the rename
     found = {
         path.parent for path in (folder / "root").rglob("*.so*") if "chromium" not in path.parts
@@ -107,7 +107,6 @@ def _fetch(layout, folder, step):
     launcher.write_text(
         "#!/bin/sh\n"
         f"export LD_LIBRARY_PATH='{':'.join(libraries)}'\n"
-        f"[ -d /usr/share/fonts ] || export FONTCONFIG_FILE='{root}/etc/fonts/fonts.conf'\n"
         f"exec '{root}/usr/lib/chromium/chromium' --no-sandbox \"$@\"\n"
     )
     launcher.chmod(0o755)

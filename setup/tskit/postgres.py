@@ -6,13 +6,11 @@ keeps what it is told through a power cut, `test` does not and is faster.
 """
 
 import os
-import pwd
 import shutil
-import stat
 import tempfile
 from pathlib import Path
 
-from . import guard, process, stamp, ui
+from . import account, guard, process, stamp, ui
 from .problem import Problem
 
 PORT = "5432"  # only part of the socket's name: nothing listens on the network
@@ -83,7 +81,7 @@ class Cluster:
         self.layout = layout
         self.name = name
         self.durable = name == "demo"
-        self.account = server_account()
+        self.account = account.for_server()
         self.home = self._home()
         self.data = self.home / name / "data"
         self.log = self.home / name / "log"
@@ -92,7 +90,7 @@ class Cluster:
     def _home(self):
         """A folder the server's account can reach: in the clone when that is possible."""
         inside = self.layout.state / "pg"
-        if not self.account or _reachable(self.layout.root, self.account):
+        if not self.account or account.can_reach(self.layout.root, self.account):
             return inside
         return Path("/var/tmp") / f"transport-solidaire-{self.layout.key}"
 
@@ -277,29 +275,6 @@ def programs_of(layout):
     """The folder of PostgreSQL's programs in the environment's wheel."""
     found = sorted(layout.venv.glob(f"lib/python*/site-packages/{PACKAGE}/{PROGRAMS}"))
     return found[0] if found else layout.venv / PROGRAMS
-
-
-def server_account():
-    """The account the server runs as: None for an ordinary user, `nobody` for root."""
-    if os.geteuid() != 0:
-        return None
-    try:
-        return pwd.getpwnam("nobody")
-    except KeyError as error:
-        raise Problem(
-            "PostgreSQL refuses to run as root, and there is no account `nobody`.",
-            "run setup/ts as an ordinary user, or set PGHOST to a server.",
-        ) from error
-
-
-def _reachable(folder, account):
-    """True if the account may pass through every folder down to `folder`."""
-    for part in (folder, *folder.parents):
-        mode = part.stat()
-        bit = stat.S_IXUSR if mode.st_uid == account.pw_uid else stat.S_IXOTH
-        if not mode.st_mode & bit:
-            return False
-    return True
 
 
 def server(layout, name):
