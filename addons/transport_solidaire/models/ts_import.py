@@ -5,9 +5,8 @@ from datetime import timedelta
 from psycopg2 import OperationalError
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-
 from odoo.addons.queue_job.exception import RetryableJobError
+from odoo.exceptions import UserError
 
 _logger = logging.getLogger(__name__)
 

@@ -190,7 +190,8 @@ class TsImport(models.Model):
     def _create_contacts(self, entries, company):
         partners = self.env['res.partner'].create([
             {'lastname': entry.record.name.last, 'firstname': entry.record.name.first,
-             'company_id': company.id, 'country_id': company.country_id.id, **entry.vals['contact'], **entry.vals.get('contact_note', {})}
+             'company_id': company.id, 'country_id': company.country_id.id,
+             **entry.vals['contact'], **entry.vals.get('contact_note', {})}
             for entry in entries])
         for entry, partner in zip(entries, partners, strict=True):
             entry.vals['partner_id'] = partner.id

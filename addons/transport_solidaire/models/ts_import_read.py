@@ -65,7 +65,8 @@ class TsImport(models.Model):
                 return os.path.basename(path), stream.read()
         except OSError as error:
             raise UserError(self.env._(
-                "“%(file)s” cannot be read: %(error)s", file=path, error=error.strerror)) from error
+                "“%(file)s” cannot be opened. Check that it is there and that you may read it.",
+                file=path)) from error
 
     def _collect_tables(self, workbooks, company):
         """Return (tables, problems of sheets passed over); a file without any table is an error."""

@@ -12,6 +12,12 @@ from ..tools.spreadsheet.text import clean
 STATES = ('done', 'cancelled', 'no_show', 'refused', 'unserved', 'planned')
 ALWAYS_SHOWN = STATES[:3]
 KINDS = ('volunteers', 'beneficiaries', 'places', 'rides')
+# Columns that are understood but have no place on file yet.
+NOT_KEPT = {
+    'volunteers': {'birthdate'},
+    'beneficiaries': {'fee', 'date_start', 'date_end', 'status'},
+    'rides': {'contribution', 'reimbursement', 'payment', 'return_time'},
+}
 
 
 class TsImport(models.Model):
@@ -60,7 +66,7 @@ class TsImport(models.Model):
             'refused_count': len(refused),
             **{outcome: plan.count(outcome) for outcome in ('created', 'updated', 'unchanged')},
             'differences': self._describe_differences(plan),
-            'notes': [self._say(problem) for problem in plan.notes],
+            'notes': [self._say(problem) for problem in plan.notes] + self._describe_columns(plan),
             'reject_files': [],
         }
 
@@ -76,6 +82,19 @@ class TsImport(models.Model):
              'kept': difference.kept, 'found': difference.found}
             for kind, entries in plan.entries.items()
             for entry in entries for difference in entry.differences]
+
+    def _describe_columns(self, plan):
+        """Return a sentence for each sheet with columns that are not kept."""
+        sentences = []
+        for table in plan.tables:
+            left = [table.headings[i] for i in table.unknown if i < len(table.headings)]
+            left += [table.headings[i] for i, name in table.mapping.items()
+                     if name in NOT_KEPT.get(table.kind, ()) and i < len(table.headings)]
+            if any(left):
+                sentences.append(self.env._(
+                    "%(file)s: these columns are not kept: %(columns)s.", file=table.file,
+                    columns=', '.join(filter(None, left))))
+        return sentences
 
     # ---- files of refused rows -------------------------------------------------------------------
     def _make_rejects(self, plan):
