@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ts_tools.distance import GreatCircleProvider, Leg
+from ts_tools.distance import LOCAL_KM, GreatCircleProvider, Leg
 from ts_tools.geo import EARTH_RADIUS_KM, Point, great_circle_km
 
 NANTES, ANGERS, LE_MANS = Point(47.2184, -1.5536), Point(47.4784, -0.5632), Point(48.0061, 0.1996)
@@ -50,7 +50,16 @@ def test_a_detour_is_never_shorter(start, over, end):
 def test_key_tells_places_apart_at_eleven_metres():
     assert Point(47.2184, -1.5536).key == '47.2184,-1.5536'
     assert Point(47.2184, -1.5536).key != Point(47.2185, -1.5536).key
-    assert Point(47.21841, -1.5536).key == Point(47.2184, -1.5536, precise=False).key
+    assert Point(47.21841, -1.5536).key == Point(47.2184, -1.5536).key
+    assert Point(47.2184, -1.5536).key != Point(47.2184, -1.5536, precise=False).key
+
+
+def test_two_addresses_of_one_commune_are_not_at_the_same_door():
+    rough, exact = Point(47.4, -1.4, precise=False), Point(47.4, -1.4)
+    legs = GreatCircleProvider(1.3).legs([(rough, rough), (exact, exact), (rough, NANTES)])
+    assert [leg.km for leg in legs[:2]] == [LOCAL_KM, 0]
+    assert legs[0].minutes == 3
+    assert legs[2].km > 20
 
 
 def test_points_are_values():

@@ -67,6 +67,21 @@ class TsRunStop(models.Model):
             return self.ride_id._get_dropoff_point()
         return self.run_id.volunteer_id._get_point()
 
+    def _get_door(self):
+        """Return the place or the person's contact where the stop is: two people at one door are there at once."""
+        ride = self.ride_id
+        if self.kind == 'pickup':
+            return ride.pickup_place_id or ride.beneficiary_id.partner_id
+        if self.kind == 'dropoff':
+            return ride.dropoff_place_id or ride.beneficiary_id.partner_id
+        return self.run_id.volunteer_id.partner_id
+
+    def _get_way(self, before):
+        """Return the two points of the way from the stop before; none within one door."""
+        if before._get_door() == self._get_door():
+            return None, None
+        return before._get_point(), self._get_point()
+
     def _get_ride_time(self):
         return self.ride_id.pickup_at if self.kind == 'pickup' else self.ride_id.dropoff_at
 
@@ -134,7 +149,7 @@ class TsRunStop(models.Model):
                 stops = run.stop_ids.sorted('sequence')
                 legs += [(before, stop) for before, stop in zip(stops, stops[1:], strict=False)
                          if not stop.leg_corrected]
-            pairs = [(before._get_point(), stop._get_point()) for before, stop in legs]
+            pairs = [stop._get_way(before) for before, stop in legs]
             for (_before, stop), leg in zip(legs, self.env['ts.distance']._get_legs(company, pairs),
                                             strict=True):
                 stop.write({

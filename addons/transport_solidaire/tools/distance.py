@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from .geo import great_circle_km
 
+# Two addresses of which only the commune is known are not at the same door.
+LOCAL_KM = 1.5
+
 
 @dataclass(frozen=True)
 class Leg:
@@ -43,6 +46,8 @@ class GreatCircleProvider:
 
     def _leg(self, start, end):
         km = great_circle_km(start, end) * self.factor
+        if not (start.precise and end.precise):
+            km = max(km, LOCAL_KM)
         return Leg(round(km, 1), round(self._hours(km) * 60), self.name)
 
     def _hours(self, km):

@@ -19,8 +19,8 @@ class Point:
 
     @property
     def key(self):
-        """Text that identifies the position in the distance cache."""
-        return f"{self.latitude:.4f},{self.longitude:.4f}"
+        """Text that identifies the position in the distance cache; a rough one is marked."""
+        return f"{self.latitude:.4f},{self.longitude:.4f}{'' if self.precise else '~'}"
 
 
 def great_circle_km(start, end):
