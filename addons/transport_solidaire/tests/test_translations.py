@@ -7,6 +7,8 @@ from odoo.tests import TransactionCase, tagged
 from odoo.tools.misc import file_path
 from odoo.tools.translate import TRANSLATED_ATTRS, TranslationModuleReader
 
+from ..tools.spreadsheet.messages import Label, Problem
+
 MODULE = 'transport_solidaire'
 FRENCH = 'fr_FR'
 
@@ -79,6 +81,15 @@ class TestTranslations(TransactionCase):
         self.assertEqual(
             reason.env._("The reason “%(name)s” does not fit.", name="X"),
             "La raison «\u00a0X\u00a0» ne convient pas.")
+
+    def test_spreadsheet_problems_are_french(self):
+        """The library knows nothing of Odoo; its sentences are translated, one inside another."""
+        problem = Problem('at.column', line=3, column="Date",
+                          problem=Problem('unknown', value="X", people=Label("beneficiaries")))
+        self.assertEqual(
+            self.env['ts.import'].with_context(lang=FRENCH)._say(problem),
+            "Ligne 3, colonne «\u00a0Date\u00a0»\u00a0: personne ne s'appelle «\u00a0X\u00a0» "
+            "dans la liste des bénéficiaires. Corrigez le nom, ou ajoutez d'abord cette personne.")
 
     # ---- what is read ----------------------------------------------------------------------------
     def _changes(self, text):
