@@ -222,7 +222,9 @@ class TsRide(models.Model):
                 ride=driven[0].display_name))
 
     def write(self, vals):
-        """Keep the run's stops in step with a request that changes."""
+        """Guard the states, whoever writes; keep the run's stops in step with a request that changes."""
+        if 'state' in vals:
+            self.filtered(lambda r: r.state != vals['state'])._check_transition(vals['state'])
         result = super().write(vals)
         moved = {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals)
         if moved and not self.env.context.get('ts_stops_later'):
@@ -242,13 +244,19 @@ class TsRide(models.Model):
 
         :param only_from: the states from which this action may come, when the table allows more
         """
+        self._check_transition(state, only_from)
+        self.write({'state': state, **vals})
+
+    def _check_transition(self, state, only_from=TRANSITIONS.keys()):
         labels = dict(self._fields['state']._description_selection(self.env))
+        today = fields.Date.context_today(self)
         for ride in self:
             if state not in TRANSITIONS[ride.state] or ride.state not in only_from:
                 raise UserError(self.env._(
                     "%(ride)s is “%(old)s” and cannot become “%(new)s”.",
                     ride=ride.display_name, old=labels[ride.state], new=labels[state]))
-        self.write({'state': state, **vals})
+            if state in DRIVEN_STATES and ride.date > today:
+                raise UserError(self.env._("%(ride)s has not taken place yet.", ride=ride.display_name))
 
     def action_confirm(self):
         """The volunteer has said yes."""
@@ -263,11 +271,6 @@ class TsRide(models.Model):
         self._set_driven('no_show')
 
     def _set_driven(self, state):
-        today = fields.Date.context_today(self)
-        early = self.filtered(lambda r: r.date > today)
-        if early:
-            raise UserError(self.env._(
-                "%(ride)s has not taken place yet.", ride=early[0].display_name))
         self._set_state(state)
         self.run_id._propose_km()
 

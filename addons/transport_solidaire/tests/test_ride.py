@@ -48,13 +48,16 @@ class TestRideRequest(TsCommon):
         self.assertEqual(self.local(ride.pickup_at), '10:00')
 
     def test_pickup_is_proposed_so_that_she_is_early_at_her_appointment(self):
-        ride = self.make_ride(self.person, self.place, appointment_at=self.when(10))
-        needed = self.company.ts_arrival_margin + ride.duration_minutes + self.person.boarding_minutes
-        early = (ride.appointment_at - ride.pickup_at).total_seconds() / 60
-        self.assertGreaterEqual(early, needed)
-        self.assertLess(early - needed, 5)
-        self.assertEqual(ride.pickup_at.minute % 5, 0)
-        self.assertLessEqual(ride.dropoff_at, ride.appointment_at - timedelta(minutes=10))
+        for km in range(10, 17):
+            person = self.make_person(f"Person {km}", km=km)
+            ride = self.make_ride(person, self.place, appointment_at=self.when(10))
+            with self.subTest(km=km):
+                needed = self.company.ts_arrival_margin + ride.duration_minutes
+                early = (ride.appointment_at - ride.pickup_at).total_seconds() / 60
+                self.assertGreaterEqual(early, needed)
+                self.assertLess(early - needed, 5)
+                self.assertEqual(ride.pickup_at.minute % 5, 0)
+                self.assertLessEqual(ride.dropoff_at, ride.appointment_at - timedelta(minutes=10))
 
     def test_slow_boarding_means_an_earlier_pickup(self):
         quick = self.make_ride(self.person, self.place, appointment_at=self.when(10))
@@ -258,14 +261,24 @@ class TestRideStates(TsCommon):
         self.assertEqual(good.state, 'planned')
 
     def test_planned_without_a_run_is_refused_by_the_database(self):
-        ride = self.make_ride(self.person, self.place)
         for state in ('planned', 'confirmed', 'done', 'no_show'):
             with self.subTest(state=state), self.assertRaises(Exception) as caught, \
                     mute_logger('odoo.sql_db'), self.cr.savepoint():
-                ride.state = state
-                ride.flush_recordset()
+                self.make_ride(self.person, self.place, state=state)
+                self.env.flush_all()
             self.assertIn('planned_has_run', str(caught.exception))
             self.env.invalidate_all()
+
+    def test_another_program_that_writes_the_state_is_held_to_the_table(self):
+        ride = self.ride_in('cancelled')
+        with self.assertRaisesRegex(UserError, "cannot become “Done”"):
+            ride.write({'state': 'done'})
+        tomorrow = self.make_ride(self.person, self.place, day=1)
+        tomorrow._assign(self.volunteer)
+        with self.assertRaisesRegex(UserError, "not taken place yet"):
+            tomorrow.write({'state': 'done'})
+        tomorrow.write({'state': 'planned', 'note': "Nothing changes here"})
+        self.assertEqual((ride.state, tomorrow.state), ('cancelled', 'planned'))
 
     def test_state_is_kept_in_the_chatter(self):
         ride = self.make_ride(self.person, self.place)
