@@ -81,6 +81,15 @@ def test_answers_come_in_the_order_of_the_questions():
     assert GreatCircleProvider(1.3).legs([]) == []
 
 
+def test_two_homes_of_one_commune_are_not_at_the_same_door():
+    door, town = Point(47.2184, -1.5536), Point(47.2184, -1.5536, precise=False)
+    provider = GreatCircleProvider(1.3)
+    assert [leg.km for leg in provider.legs([(town, town), (door, town), (town, door)])] == [LOCAL_KM] * 3
+    assert provider.legs([(town, door)])[0].minutes > 0
+    far = Point(ANGERS.latitude, ANGERS.longitude, precise=False)
+    assert provider.legs([(NANTES, far)])[0].km == provider.legs([(NANTES, ANGERS)])[0].km
+
+
 def test_nothing_takes_no_time():
     assert GreatCircleProvider(1.3).legs([(NANTES, NANTES)]) == [Leg(0.0, 0, 'great_circle')]
 

@@ -29,6 +29,15 @@ RIGHTS = {
     'ts.run.stop':               ('rwcd', 'rwcd', 'r',    ''),
     'ts.run.cost':               ('rwcd', 'rwcd', 'r',    ''),
     'ts.proposal':               ('rwcd', 'rwcd', '',     ''),
+    # spreadsheets
+    'ts.import':                 ('rwcd', 'rwcd', '',     ''),
+    'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),
+    'ts.import.column':          ('rwcd', 'rwcd', '',     ''),
+    'ts.import.row':             ('rwcd', 'rwcd', '',     ''),
+    'ts.import.progress':        ('rwcd', 'rwcd', '',     ''),
+    'ts.import.mapping':         ('rwcd', 'rwcd', '',     ''),
+    'ts.import.field':           ('r',    'r',    '',     ''),
+    'ts.export':                 ('rwcd', 'rwcd', '',     ''),
     # money
     'ts.statement':              ('rwcd', 'rwcd', 'rw',   ''),
     'ts.statement.line':         ('rwcd', 'rwcd', 'rw',   ''),

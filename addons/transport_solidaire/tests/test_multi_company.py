@@ -52,6 +52,9 @@ class TestMultiCompany(TsCommon):
                                   'date_to': date(2026, 5, 2)}),
             create['ts.run.cost']({'run_id': run.id, 'amount': 2}),
             create['ts.proposal']({'ride_id': ride.id, 'volunteer_id': volunteer.id}),
+            create['ts.import']({'company_id': company}),
+            create['ts.import.mapping']({
+                'company_id': company, 'kind': 'rides', 'signature': "strange headings", 'columns': {'0': 'date'}}),
             cls.root_env['ts.ride.report'].browse(ride.id),
         ]
         cls.root_env.flush_all()
