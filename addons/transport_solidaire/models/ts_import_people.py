@@ -25,8 +25,8 @@ class TsImport(models.Model):
 
     def _get_known(self, files):
         return [Known.of(
-            person.id, person.partner_id.id, person.name, person.partner_id.firstname, person.phone,
-            person.street, person.city, person['birthdate'] if 'birthdate' in person._fields else None)
+            person.id, person.partner_id.id, person.name, person.phone, person.street, person.city,
+            person['birthdate'] if 'birthdate' in person._fields else None)
             for person in files]
 
     # ---- deciding --------------------------------------------------------------------------------
@@ -107,8 +107,11 @@ class TsImport(models.Model):
         result = {}
         for name, value in wanted.items():
             field = record._fields[name]
-            current = record[name].ids if field.type == 'many2many' else record[name]
-            new = value[0][2] if field.type == 'many2many' else value
+            current, new = record[name], value
+            if field.type == 'many2many':
+                current, new = current.ids, value[0][2]
+            elif field.type == 'many2one':
+                current = current.id
             if self._is_same(field, current, new):
                 continue
             if not current or overwrite:
@@ -132,7 +135,7 @@ class TsImport(models.Model):
     def _show(self, record, name, value):
         """Return a value as text for the list of differences."""
         field = record._fields[name]
-        if field.type == 'many2many':
+        if field.relational:
             return ', '.join(self.env[field.comodel_name].browse(value).mapped('display_name'))
         if field.type == 'selection':
             return dict(field._description_selection(self.env)).get(value, '')

@@ -25,5 +25,8 @@ from . import test_translations
 from . import test_statement_concurrency
 from . import test_performance
 from . import test_tours
+from . import test_import_samples
+from . import test_import_people
+from . import test_import_rides
 from . import test_tours_money
 from . import test_ride_report

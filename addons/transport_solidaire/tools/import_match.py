@@ -7,7 +7,7 @@ telephone number finds somebody whose last name changed, but never the other hal
 from collections import defaultdict
 from dataclasses import dataclass
 
-from .spreadsheet.names import joined_key, name_key, split_name
+from .spreadsheet.names import joined_key, name_key, name_words
 from .spreadsheet.numbers import parse_phones
 from .spreadsheet.text import fold
 
@@ -19,17 +19,16 @@ class Known:
     id: int
     partner_id: int
     name: str
-    first_name: str = ''
     phones: frozenset = frozenset()
     street: str = ''
     city: str = ''
     birthdate: object = None
 
     @classmethod
-    def of(cls, id, partner_id, name, first_name='', phone='', street='', city='', birthdate=None):
+    def of(cls, id, partner_id, name, phone='', street='', city='', birthdate=None):
         """Return the ``Known`` of values as a database holds them (False for nothing)."""
         return cls(
-            id, partner_id, name or '', fold(first_name or split_name(name or '').first),
+            id, partner_id, name or '',
             frozenset(p.national for p in parse_phones(phone or '') if p.valid),
             fold(street or ''), city or '', birthdate or None)
 
@@ -64,10 +63,10 @@ def _index(known):
 def _candidates(record, by_key):
     full = record.name.full
     found = dict.fromkeys(by_key['name', name_key(full)] + by_key['joined', joined_key(full)])
-    first = fold(record.name.first)
+    first = set(name_words(record.name.first))
     for phone in _phones(record):
         for person in by_key['phone', phone]:
-            if first and person.first_name == first:
+            if first and first <= set(name_words(person.name)):
                 found[person] = None
     return found
 
