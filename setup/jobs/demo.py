@@ -51,6 +51,7 @@ def run(env, options, progress):
             _close_month(env, team, company, month, out_dir)
             env.cr.commit()
         report.print_statements(env, company, team.user('treasurer', company), YEAR, out_dir)
+        report.export_lists(env, company, team.user('coordinator', company), YEAR, out_dir)
     if size == 'small' and associations:
         week.prepare_week(env, team.user('coordinator', companies), companies, options.get('seed') or 0)
     data = report.summarise(env, companies, team, imports, out_dir, YEAR)

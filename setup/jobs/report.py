@@ -78,6 +78,16 @@ def print_statements(env, company, user, year, out_dir):
         path.write_bytes(content)
 
 
+def export_lists(env, company, user, year, out_dir):
+    """Export the association's lists of the year in one workbook, as its coordinator would."""
+    exporter = env['ts.export'].with_user(user).with_company(company).with_context(lang='fr_FR').create({
+        'company_id': company.id, 'date_from': f'{year}-01-01', 'date_to': f'{year}-12-31'})
+    _name, content = exporter._export()
+    path = out_dir / 'xlsx' / f'{company.id:03d}-transport-{year}.xlsx'
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
 def _files(out_dir):
     """Return the files the job left, by kind."""
     found = defaultdict(list)
