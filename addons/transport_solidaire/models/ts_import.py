@@ -6,7 +6,7 @@ from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.addons.queue_job.exception import RetryableJobError
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 _logger = logging.getLogger(__name__)
 
@@ -174,8 +174,10 @@ class TsImport(models.Model):
             raise RetryableJobError(str(error), seconds=10, ignore_retry=True) from error
         except OperationalError:
             raise  # the queue, or the request, tries again
+        except (UserError, AccessError, ValidationError) as error:
+            self.write({'state': 'failed', 'error': str(error)})
         except Exception as error:
-            _logger.info("Import %s failed", self.id, exc_info=True)
+            _logger.exception("Import %s failed", self.id)
             self.write({'state': 'failed', 'error': str(error)})
 
     def _get_progress_writer(self):

@@ -28,5 +28,8 @@ from . import test_tours
 from . import test_import_samples
 from . import test_import_people
 from . import test_import_rides
+from . import test_import_screen
+from . import test_import_concurrency
+from . import test_export
 from . import test_tours_money
 from . import test_ride_report

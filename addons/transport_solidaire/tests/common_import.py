@@ -100,9 +100,9 @@ class ImportCommon(TsCommon):
         return self.env[model].with_context(active_test=False).search(
             [('company_id', '=', (company or self.company).id)])
 
-    def make_other_company(self):
+    def make_other_company(self, name="Elsewhere"):
         """Return another association."""
-        return self.root_env['res.company'].create({'name': "Elsewhere", 'zip': '44850'})
+        return self.root_env['res.company'].create({'name': name, 'zip': '44850'})
 
     def counts(self):
         """Return how many files, places, rides, runs and contacts there are."""

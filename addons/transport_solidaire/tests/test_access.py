@@ -41,15 +41,6 @@ RIGHTS = {
     # money
     'ts.statement':              ('rwcd', 'rwcd', 'rw',   ''),
     'ts.statement.line':         ('rwcd', 'rwcd', 'rw',   ''),
-    # spreadsheets
-    'ts.import':                 ('rwcd', 'rwcd', '',     ''),
-    'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),
-    'ts.import.column':          ('rwcd', 'rwcd', '',     ''),
-    'ts.import.row':             ('rwcd', 'rwcd', '',     ''),
-    'ts.import.progress':        ('rwcd', 'rwcd', '',     ''),
-    'ts.import.mapping':         ('rwcd', 'rwcd', '',     ''),
-    'ts.import.field':           ('r',    'r',    '',     ''),
-    'ts.export':                 ('rwcd', 'rwcd', '',     ''),
     # dialogs
     'ts.ride.book':              ('rwcd', 'rwcd', '',     ''),
     'ts.ride.assign':            ('rwcd', 'rwcd', '',     ''),
