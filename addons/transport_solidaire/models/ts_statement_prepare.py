@@ -88,7 +88,7 @@ class TsStatement(models.Model):
         if missing:
             raise UserError(self.env._(
                 "No mileage rate is in force for “%(mode)s” on %(date)s. Add one in Solidarity Transport → "
-                "Configuration → Mileage Rates.",
+                "Money → Mileage Rates.",
                 mode=self._get_mode_label(missing[0][0]), date=format_date(self.env, missing[0][1])))
 
     def _get_mode_label(self, mode):

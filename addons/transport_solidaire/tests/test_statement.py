@@ -68,7 +68,7 @@ class TestStatementPrepare(TsLedgerCommon):
 
     def test_missing_car_rate_names_the_date_and_the_menu(self):
         self.make_run(date(2025, 12, 30), 10)
-        with self.assertRaisesRegex(UserError, "Own Car.*12/30/2025.*Configuration → Mileage Rates"):
+        with self.assertRaisesRegex(UserError, "Own Car.*12/30/2025.*Money → Mileage Rates"):
             self.state_period()
 
     def test_bike_without_a_rate_is_not_paid_and_with_one_is(self):

@@ -185,7 +185,7 @@ _BENEFICIARY = (
         'tel referent|tel famille|tel proche|telephone personne a prevenir', 2),
     _field(
         'door_note', 'text', _("Door Note"),
-        'acces|digicode|code porte|code|etage|acces logement|consignes acces|door code|access', 1),
+        'acces|consigne de porte|digicode|code porte|code|etage|acces logement|consignes acces|door code|access', 1),
     _field(
         'alert', 'text', _("Alert"),
         'alerte|attention|vigilance|warning', 0.5),
@@ -358,7 +358,7 @@ _RIDE = (
         'km arrivee|compteur arrivee|compteur fin|km fin|km compteur arrivee|km retour|'
         'compteur retour|kilometrage arrivee|odometer end|index retour', 1.5),
     _field(
-        'waiting', 'duration', _("Waiting"),
+        'waiting', 'duration', _("Waiting Time"),
         'attente|temps d attente|duree attente|duree d attente|attente h|waiting time|wait|'
         'temps attente', 1),
     _field(
