@@ -50,7 +50,7 @@ class TsImport(models.Model):
     mode = fields.Selection(
         [('rows', "Row by row, with a file of the refused rows"),
          ('all', "All or nothing: one refused row and nothing is written")],
-        default='rows', required=True)
+        "Way to Import", default='rows', required=True)
     overwrite = fields.Boolean(
         "Replace What Is on File", help="Where a list says otherwise than the file of a person or a "
         "place, the list wins. Otherwise only what is empty is completed, and differences are listed.")

@@ -209,7 +209,9 @@ class TsImport(models.Model):
         states = dict(self.env['ts.ride']._fields['state']._description_selection(self.env))
         lines = []
         if sum(result['rides'].values()):
-            lines.append(', '.join(f"{states[state]}: {count}" for state, count in result['rides'].items()))
+            lines.append(', '.join(
+                self.env._("%(state)s: %(count)s", state=states[state], count=result['rides'][state])
+                for state in STATES if state in result['rides']))
             lines.append(self.env._(
                 "%(km)s km driven, %(tolls)s of tolls and parking.",
                 km=self._format_number(result['km_driven'], 1),

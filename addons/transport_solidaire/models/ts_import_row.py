@@ -15,9 +15,9 @@ class TsImportRow(models.Model):
     sequence = fields.Integer(help="Refused rows first, then those with something to check.")
     file_name = fields.Char("File")
     sheet_name = fields.Char("Sheet")
-    line = fields.Integer()
+    line = fields.Integer("Line No.")
     kind = fields.Selection(KINDS)
-    name = fields.Char("Row")
+    name = fields.Char("Content")
     outcome = fields.Selection(
         [('refused', "Refused"), ('created', "New"), ('updated', "Completed"), ('unchanged', "There Already")],
         required=True, index=True)
