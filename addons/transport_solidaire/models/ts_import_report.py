@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import models
 from odoo.tools.misc import format_date
+from odoo.tools.translate import get_translation
 
 from ..tools import spreadsheet
 from ..tools.spreadsheet.text import clean
@@ -32,7 +33,7 @@ class TsImport(models.Model):
 
     def _translate(self, text):
         """Translate a text of the spreadsheet library, which marks what is to translate."""
-        return self.env._(text)  # pylint: disable=translation-not-lazy
+        return get_translation('transport_solidaire', self.env.lang or 'en_US', text, ())
 
     def _get_kind_label(self, kind):
         """Return the name of a kind of list in the user's language."""

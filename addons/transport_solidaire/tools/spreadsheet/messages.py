@@ -6,7 +6,7 @@ the dot is its code: the coarse reason that statistics and tests use.
 """
 
 
-def _(text):
+def _lt(text):
     """Mark a text for those who gather what is to translate; the caller translates it."""
     return text
 
@@ -14,135 +14,135 @@ def _(text):
 MESSAGES = {
     # files
     'password': (
-        _("“%(file)s” is protected by a password. Open it, remove the password, save it and try "
+        _lt("“%(file)s” is protected by a password. Open it, remove the password, save it and try "
         "again.")
     ),
-    'empty': _("“%(file)s” is empty."),
-    'toobig': _("“%(file)s” is too large (more than %(limit)s MB). Split it and try again."),
+    'empty': _lt("“%(file)s” is empty."),
+    'toobig': _lt("“%(file)s” is too large (more than %(limit)s MB). Split it and try again."),
     'unsupported.ods': (
-        _("“%(file)s” is an OpenDocument file. Save it as Excel (xlsx) or CSV and try again.")
+        _lt("“%(file)s” is an OpenDocument file. Save it as Excel (xlsx) or CSV and try again.")
     ),
-    'unsupported.xlsb': _("“%(file)s” is a binary Excel file (xlsb). Save it as xlsx and try again."),
+    'unsupported.xlsb': _lt("“%(file)s” is a binary Excel file (xlsb). Save it as xlsx and try again."),
     'unsupported.html': (
-        _("“%(file)s” is a web page under a spreadsheet's name. Open it in a spreadsheet program, "
+        _lt("“%(file)s” is a web page under a spreadsheet's name. Open it in a spreadsheet program, "
         "save it as xlsx and try again.")
     ),
-    'notspreadsheet': _("“%(file)s” is not a spreadsheet. Expected is an xlsx, xls or csv file."),
+    'notspreadsheet': _lt("“%(file)s” is not a spreadsheet. Expected is an xlsx, xls or csv file."),
     'damaged': (
-        _("“%(file)s” is damaged and cannot be read. Open it in a spreadsheet program, save it "
+        _lt("“%(file)s” is damaged and cannot be read. Open it in a spreadsheet program, save it "
         "again and try again.")
     ),
     # tables
     'nokind': (
-        _("It is not clear what sheet “%(sheet)s” holds. Say whether it lists volunteers, "
+        _lt("It is not clear what sheet “%(sheet)s” holds. Say whether it lists volunteers, "
         "beneficiaries, places or rides.")
     ),
-    'noheading': _("No row of headings was found in sheet “%(sheet)s”. Put a name above each column."),
-    'nofield': _("No column of sheet “%(sheet)s” was recognised as “%(field)s”. Say which one it is."),
-    'badmapping': _("Column %(number)s cannot be used as “%(field)s” in a list of this kind."),
+    'noheading': _lt("No row of headings was found in sheet “%(sheet)s”. Put a name above each column."),
+    'nofield': _lt("No column of sheet “%(sheet)s” was recognised as “%(field)s”. Say which one it is."),
+    'badmapping': _lt("Column %(number)s cannot be used as “%(field)s” in a list of this kind."),
     # dates and times
-    'baddate.missing': _("the date is missing. Write it as day/month/year, for instance 03/01/2025."),
+    'baddate.missing': _lt("the date is missing. Write it as day/month/year, for instance 03/01/2025."),
     'baddate.unreadable': (
-        _("“%(value)s” is not a date. Write it as day/month/year, for instance 03/01/2025.")
+        _lt("“%(value)s” is not a date. Write it as day/month/year, for instance 03/01/2025.")
     ),
     'baddate.weekday': (
-        _("“%(value)s” is a day of the week, not a date. Write the date as day/month/year, for "
+        _lt("“%(value)s” is a day of the week, not a date. Write the date as day/month/year, for "
         "instance 03/01/2025.")
     ),
     'baddate.year_only': (
-        _("“%(value)s” is only a year. Write the whole date, for instance 03/01/2025.")
+        _lt("“%(value)s” is only a year. Write the whole date, for instance 03/01/2025.")
     ),
     'baddate.month': (
-        _("“%(value)s” is not a date: there is no month %(month)s. The day comes first, then the "
+        _lt("“%(value)s” is not a date: there is no month %(month)s. The day comes first, then the "
         "month.")
     ),
     'baddate.day': (
-        _("“%(value)s” is not a date: that month has no day %(day)s. Correct the day or the "
+        _lt("“%(value)s” is not a date: that month has no day %(day)s. Correct the day or the "
         "month.")
     ),
-    'baddate.no_year': _("“%(value)s” has no year. Write the whole date, for instance 03/01/2025."),
-    'baddate.year': _("the year of “%(value)s” is not plausible. Correct it."),
-    'baddate.future': _("“%(value)s” is in the future. Correct the date of birth."),
-    'badtime': _("“%(value)s” is not a time. Write hours and minutes, for instance 14:30."),
+    'baddate.no_year': _lt("“%(value)s” has no year. Write the whole date, for instance 03/01/2025."),
+    'baddate.year': _lt("the year of “%(value)s” is not plausible. Correct it."),
+    'baddate.future': _lt("“%(value)s” is in the future. Correct the date of birth."),
+    'badtime': _lt("“%(value)s” is not a time. Write hours and minutes, for instance 14:30."),
     'badtime.ambiguous': (
-        _("“%(value)s” may mean two times. Write hours and minutes, for instance 14:30.")
+        _lt("“%(value)s” may mean two times. Write hours and minutes, for instance 14:30.")
     ),
-    'badduration': _("“%(value)s” is not a duration. Write for instance 1h30 or 90 min."),
+    'badduration': _lt("“%(value)s” is not a duration. Write for instance 1h30 or 90 min."),
     # numbers
     'nokm': (
-        _("the kilometres are missing. Ask the driver and write them in figures, for instance "
+        _lt("the kilometres are missing. Ask the driver and write them in figures, for instance "
         "70,2.")
     ),
     'nokm.unreadable': (
-        _("“%(value)s” is not a number of kilometres. Ask the driver and write them in figures, "
+        _lt("“%(value)s” is not a number of kilometres. Ask the driver and write them in figures, "
         "for instance 70,2.")
     ),
     'nokm.odometer': (
-        _("the odometer at the end (%(end)s) is below the one at the start (%(start)s). Correct "
+        _lt("the odometer at the end (%(end)s) is below the one at the start (%(start)s). Correct "
         "one of them.")
     ),
     'negative.km': (
-        _("%(value)s kilometres cannot be negative. Remove the minus sign or correct the figure.")
+        _lt("%(value)s kilometres cannot be negative. Remove the minus sign or correct the figure.")
     ),
     'negative.amount': (
-        _("the amount %(value)s cannot be negative. Remove the minus sign or correct the figure.")
+        _lt("the amount %(value)s cannot be negative. Remove the minus sign or correct the figure.")
     ),
-    'badnumber': _("“%(value)s” is not a number. Write it in figures, for instance 70,2."),
-    'badamount': _("“%(value)s” is not an amount. Write it in figures, for instance 3,20."),
-    'badinteger': _("“%(value)s” is not a whole number. Write it in figures."),
+    'badnumber': _lt("“%(value)s” is not a number. Write it in figures, for instance 70,2."),
+    'badamount': _lt("“%(value)s” is not an amount. Write it in figures, for instance 3,20."),
+    'badinteger': _lt("“%(value)s” is not a whole number. Write it in figures."),
     # words
-    'badbool': _("“%(value)s” is neither yes nor no."),
-    'badphone': _("“%(value)s” is not a telephone number. Write its ten digits."),
-    'bademail': _("“%(value)s” is not an e-mail address."),
-    'badzip': _("“%(value)s” is not a postcode. Write its five digits."),
-    'badweekday': _("no day of the week was found in “%(value)s”. Write for instance Mon Tue Thu."),
+    'badbool': _lt("“%(value)s” is neither yes nor no."),
+    'badphone': _lt("“%(value)s” is not a telephone number. Write its ten digits."),
+    'bademail': _lt("“%(value)s” is not an e-mail address."),
+    'badzip': _lt("“%(value)s” is not a postcode. Write its five digits."),
+    'badweekday': _lt("no day of the week was found in “%(value)s”. Write for instance Mon Tue Thu."),
     'badweekday.ambiguous': (
-        _("a single M in “%(value)s” may be Tuesday or Wednesday. Write more letters.")
+        _lt("a single M in “%(value)s” may be Tuesday or Wednesday. Write more letters.")
     ),
-    'badiban': _("“%(value)s” is not a valid IBAN. Check each character."),
-    'badword': _("“%(value)s” was not understood."),
+    'badiban': _lt("“%(value)s” is not a valid IBAN. Check each character."),
+    'badword': _lt("“%(value)s” was not understood."),
     # people
-    'noname': _("the name is missing. Write the person's last and first name."),
-    'nodriver': _("the driver is missing. Write the volunteer's last and first name."),
-    'nobeneficiary': _("the person carried is missing. Write the beneficiary's last and first name."),
+    'noname': _lt("the name is missing. Write the person's last and first name."),
+    'nodriver': _lt("the driver is missing. Write the volunteer's last and first name."),
+    'nobeneficiary': _lt("the person carried is missing. Write the beneficiary's last and first name."),
     'unknown': (
-        _("nobody in the list of %(people)s is called “%(value)s”. Correct the name, or add this "
+        _lt("nobody in the list of %(people)s is called “%(value)s”. Correct the name, or add this "
         "person first.")
     ),
     'unknown.near': (
-        _("nobody in the list of %(people)s is called “%(value)s”. Did you mean %(suggestions)s? "
+        _lt("nobody in the list of %(people)s is called “%(value)s”. Did you mean %(suggestions)s? "
         "Correct the name, or add this person first.")
     ),
     'ambiguous': (
-        _("“%(value)s” may be %(candidates)s. Write the full name, or add the telephone number.")
+        _lt("“%(value)s” may be %(candidates)s. Write the full name, or add the telephone number.")
     ),
     'duplicate': (
-        _("this is the same as line %(other)s. Remove one of the two, or correct what differs.")
+        _lt("this is the same as line %(other)s. Remove one of the two, or correct what differs.")
     ),
     'duplicate.sheet': (
-        _("this is the same as line %(other)s of sheet “%(sheet)s”. Remove one of the two, or "
+        _lt("this is the same as line %(other)s of sheet “%(sheet)s”. Remove one of the two, or "
         "correct what differs.")
     ),
-    'nameless': _("a place needs a name. Write how people call it."),
+    'nameless': _lt("a place needs a name. Write how people call it."),
     # warnings: the row is taken, the value is left out
-    'notime': _("no time was found. The ride is kept without one."),
-    'zerokm': _("0 kilometres were driven. Check whether this is meant."),
-    'bigkm': _("%(value)s kilometres is a lot for one ride. Check the figure."),
-    'left_out': _("%(problem)s This value was left out."),
+    'notime': _lt("no time was found. The ride is kept without one."),
+    'zerokm': _lt("0 kilometres were driven. Check whether this is meant."),
+    'bigkm': _lt("%(value)s kilometres is a lot for one ride. Check the figure."),
+    'left_out': _lt("%(problem)s This value was left out."),
     # where
-    'at.line': _("Line %(line)s: %(problem)s"),
-    'at.column': _("Line %(line)s, column “%(column)s”: %(problem)s"),
-    'at.sheet_line': _("Sheet “%(sheet)s”, line %(line)s: %(problem)s"),
-    'at.sheet_column': _("Sheet “%(sheet)s”, line %(line)s, column “%(column)s”: %(problem)s"),
+    'at.line': _lt("Line %(line)s: %(problem)s"),
+    'at.column': _lt("Line %(line)s, column “%(column)s”: %(problem)s"),
+    'at.sheet_line': _lt("Sheet “%(sheet)s”, line %(line)s: %(problem)s"),
+    'at.sheet_column': _lt("Sheet “%(sheet)s”, line %(line)s, column “%(column)s”: %(problem)s"),
 }
 
 # Words that stand inside a message and must be translated too.
-LABELS = (_("volunteers"), _("beneficiaries"), _("places"), _("rides"), _("communes"))
+LABELS = (_lt("volunteers"), _lt("beneficiaries"), _lt("places"), _lt("rides"), _lt("communes"))
 
 # The heading of the last column of a file of refused rows; the French one is what users of the
 # French
 # client get. Both are recognised, and ignored, when the file comes back.
-REFUSAL_HEADING = _("Reason for Refusal")
+REFUSAL_HEADING = _lt("Reason for Refusal")
 REFUSAL_HEADING_FR = "Motif du refus"
 
 

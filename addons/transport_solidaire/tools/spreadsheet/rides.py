@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Decides row by row which rides can be taken, and says of each other one why not."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date, time
 from decimal import Decimal
 
 from .messages import CellError, Problem, locate
@@ -44,8 +44,8 @@ class Ride:
     """
 
     row: object
-    date: date
-    time: time | None
+    date: datetime.date
+    time: datetime.time | None
     beneficiary: Person
     volunteer: Person | None
     pickup: str
@@ -58,7 +58,7 @@ class Ride:
     payment: str | None = None
     purpose: str | None = None
     waiting: int = 0
-    return_time: time | None = None
+    return_time: datetime.time | None = None
     companions: int | None = None
     round_trip: bool = False
     note: str = ''

@@ -66,8 +66,8 @@ def _weekdays(text):
     plain = re.sub(r'\bweek[\s\-]?ends?\b', 'weekend', unaccent(text))
     plain = _HOURS.sub(_hours_token, _APRES_MIDI.sub(' afternoon ', plain))
     kept, *excluded = _EXCEPT.split(plain, maxsplit=1)
-    slots = _Reader(text, kept).read(everyday=bool(excluded))
-    for gone in _Reader(text, excluded[0]).read() if excluded else ():
+    slots = _Reader(text, kept).read_slots(everyday=bool(excluded))
+    for gone in _Reader(text, excluded[0]).read_slots() if excluded else ():
         slots = [part for slot in slots for part in _subtract(slot, gone)]
     if not slots:
         raise CellError('badweekday', value=text)
@@ -95,7 +95,7 @@ class _Reader:
         self.current = []
         self.parts = {}
 
-    def read(self, everyday=False):
+    def read_slots(self, everyday=False):
         for index, token in enumerate(self.tokens):
             part = _part(token)
             if part:
