@@ -68,8 +68,10 @@ class TsRide(models.Model):
     companions = fields.Integer(compute='_compute_from_beneficiary', store=True, readonly=False,
                                 precompute=True)
     aid_ids = fields.Many2many('ts.aid', string="Aids", compute='_compute_from_beneficiary', store=True,
-                               readonly=False, precompute=True)
-    seats = fields.Integer(compute='_compute_seats', help="Seats needed: the person, companions, aids.")
+                               readonly=False, precompute=True, groups='transport_solidaire.group_ts_user',
+                               help="Needs are for those who plan rides: whoever pays does not see them.")
+    # sudo: the number of seats says nothing of the need, and the treasurer may read it
+    seats = fields.Integer(compute='_compute_seats', compute_sudo=True, help="Seats needed: the person, companions, aids.")
     distance_km = fields.Float("Direct Distance (km)", digits=(9, 1), compute='_compute_distance',
                                store=True)
     duration_minutes = fields.Integer("Drive (min)", compute='_compute_distance', store=True)

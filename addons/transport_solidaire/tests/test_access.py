@@ -1,4 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -111,6 +112,18 @@ class TestAccess(TsCommon):
                     self.assertTrue(own.web_read(fields))
             with self.subTest(model=record._name), self.assertRaises(AccessError):
                 record.with_env(treasurer).write({'write_date': False})
+
+    def test_treasurer_does_not_see_needs(self):
+        """He may count the seats he pays for, and does not learn why there are so many."""
+        walker = self.env['ts.aid'].search([('needs_accessible_vehicle', '=', False)], limit=1)
+        person = self.make_person(aid_ids=[Command.set(walker.ids)])
+        ride = self.make_driven(self.make_volunteer(), person, self.make_place()).ride_ids
+        self.assertTrue(ride.aid_ids)
+        self.env.invalidate_all()
+        own = ride.with_env(self._env_of('treasurer'))
+        self.assertEqual(own.seats, 1 + sum(ride.aid_ids.mapped('seats')))
+        with self.assertRaises(AccessError):
+            own.read(['aid_ids'])
 
     def _fields_for(self, role, model, kind):
         coordinator, self.env = self.env, self._env_of(role)
