@@ -83,12 +83,12 @@ def archive(layout):
     """The Debian entry to fetch from, at the machine's own suite or at `stable`."""
     own = sources.debian_entry(sources.read())
     mirror = os.environ.get("TS_DEBIAN_MIRROR")
-    keyring = "/usr/share/keyrings/debian-archive-keyring.gpg"
+    keyring = _keyring(Path("/"))
     if own and mirror:
         return sources.Entry(mirror, own.suite, ("main",), own.signed_by)
     if own:
         return own
-    if mirror and Path(keyring).is_file():
+    if mirror and keyring:
         return sources.Entry(mirror, "stable", ("main",), keyring)
     return _from_debootstrap(layout, mirror)
 
@@ -106,12 +106,22 @@ def _from_debootstrap(layout, mirror):
 
     with ui.step("Looking up Debian's archive and keys"):
         stamp.make(folder, "1", build)
-    script = (folder / "usr/share/debootstrap/scripts/sid").read_text()
-    match = re.search(r"^\s*default_mirror\s+(\S+)", script, re.M)
+    match = None
+    for script, name in (
+        ("share/debootstrap/scripts/sid", "default_mirror "),
+        ("sbin/debootstrap", "DEF_MIRROR="),
+    ):
+        text = (folder / "usr" / script).read_text()
+        match = match or re.search(rf'^\s*{name}"?([^\s"]+/debian/?)"?\s*$', text, re.M)
     if not (mirror or match):
         raise Problem("debootstrap names no mirror of Debian.", ELSEWHERE)
-    keyring = folder / "usr/share/keyrings/debian-archive-keyring.gpg"
-    return sources.Entry(mirror or match[1], "stable", ("main",), str(keyring))
+    return sources.Entry(mirror or match[1], "stable", ("main",), _keyring(folder))
+
+
+def _keyring(folder):
+    """Path of Debian's keys below `folder`; "" if they are not there."""
+    found = sorted((folder / "usr/share/keyrings").glob("debian-archive-keyring.[gp]*"))
+    return str(found[0]) if found else ""
 
 
 def debian_apt(layout):

@@ -90,9 +90,8 @@ def _make_demo(databases, name, wanted, key, kept):
         "Running the main job",
     )
     if databases.exists(name):
-        if databases.key_of(name) not in (None, "empty"):
-            databases.rename(name, f"{name}_previous")
-            ui.say(f"  The former database '{name}' is kept as '{name}_previous'.")
+        databases.rename(name, f"{name}_previous")
+        ui.say(f"  The former database '{name}' is kept as '{name}_previous'.")
     databases.mark(work, key)
     databases.rename(work, name)
     _write(kept, report)
