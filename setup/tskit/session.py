@@ -6,15 +6,27 @@ import contextlib
 from . import debian, guard, postgres, syslibs, venv
 from .database import Databases
 from .odoo import Runner
+from .problem import Problem
+
+_in_use = []  # held until this process ends
 
 
 def prepare(layout):
-    """Odoo, Python and libraries; gives the `debian.Odoo`."""
+    """Odoo, Python and libraries; gives the `debian.Odoo`. From then on they stay as they are until
+    this process ends: another command cannot replace them under it."""
     layout.state.mkdir(exist_ok=True)
     with guard.exclusive(layout.state / "setup.lock", "set-up"):
+        users = guard.Users(layout.state / "environment.users")
         odoo = debian.find_or_fetch(layout)
+        if not venv.is_ready(layout, odoo) and not users.leave():
+            raise Problem(
+                "The lock, Python or Odoo changed while another setup/ts of this clone runs.",
+                "stop it (Ctrl-C where `setup/ts serve` runs), then run this again.",
+            )
         venv.ensure(layout, odoo)
         syslibs.ensure(layout)
+        users.enter()
+        _in_use.append(users)
     return odoo
 
 

@@ -28,7 +28,7 @@ SOURCE_ONLY = "docopt"  # pure Python, published without a wheel
 
 def ensure(layout, odoo):
     """Make the environment if its lock, its Python or its Odoo changed."""
-    if stamp.is_ready(layout.venv, key(layout, odoo)):
+    if is_ready(layout, odoo):
         return
     with ui.step("Making the Python environment") as step:
         stamp.make(
@@ -37,6 +37,11 @@ def ensure(layout, odoo):
             lambda folder: _build(layout, odoo, folder, step),
             in_place=True,
         )
+
+
+def is_ready(layout, odoo):
+    """True if the environment is there and of this lock, Python and Odoo."""
+    return stamp.is_ready(layout.venv, key(layout, odoo))
 
 
 def key(layout, odoo):
