@@ -359,7 +359,7 @@ _RIDE = (
         'compteur retour|kilometrage arrivee|odometer end|index retour', 1.5),
     _field(
         'waiting', 'duration', _lt("Waiting Time"),
-        'attente|temps d attente|duree attente|duree d attente|attente h|waiting time|wait|'
+        'attente|waiting|temps d attente|duree attente|duree d attente|attente h|waiting time|wait|'
         'temps attente', 1),
     _field(
         'toll', 'cost', _lt("Tolls"),
