@@ -46,7 +46,7 @@ class TsPlace(models.Model):
 
     @api.depends('name', 'city', 'zip', 'phone')
     def _compute_search_key(self):
-        super()._compute_search_key()
+        return super()._compute_search_key()
 
     def _get_search_parts(self):
         return [fold(self.name), fold(self.city), self.zip, fold(self.street)]
@@ -81,7 +81,7 @@ class TsPlace(models.Model):
             self._get_upcoming_domain(), ['pickup_place_id', 'dropoff_place_id'])
         for place in self:
             place.upcoming_ride_count = len(
-                rides.filtered(lambda r: place in r.pickup_place_id | r.dropoff_place_id))
+                rides.filtered(lambda r, p=place: p in r.pickup_place_id | r.dropoff_place_id))
 
     def _get_point(self):
         """Return the place's position, else its commune's, else None."""

@@ -7,6 +7,8 @@ from odoo.exceptions import UserError, ValidationError
 UPCOMING_STATES = ('requested', 'planned', 'confirmed')
 DRIVEN_STATES = ('done', 'no_show')
 CLOSED_STATES = ('cancelled', 'refused', 'unserved')
+# What a driver's way, and so what speaks against the assignment, depends on.
+MOVING_FIELDS = {'beneficiary_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id'}
 # What belongs to an assignment and goes with it; the chatter keeps the trace.
 UNASSIGNED = {'run_id': False, 'warning': False, 'override_reason_id': False, 'override_note': False}
 TRANSITIONS = {
@@ -19,21 +21,24 @@ TRANSITIONS = {
     'refused': {'requested'},
     'unserved': {'requested', 'cancelled'},
 }
+EVERY_STATE = tuple(TRANSITIONS)
 
 
 class TsRide(models.Model):
     """One person's one-way trip. Outward and return are two linked rides.
 
-    | from → to                             | means                              | coordinator, administrator | treasurer, board |
-    |---------------------------------------|------------------------------------|----------------------------|------------------|
-    | requested → planned                   | given to a volunteer (assignment)  | yes                        | no               |
-    | planned → confirmed                   | the volunteer has said yes         | yes                        | no               |
-    | planned, confirmed → requested        | taken back from the volunteer      | yes                        | no               |
-    | planned, confirmed → done, no_show    | driven; the driver is paid         | yes, not before the day    | no               |
-    | requested, planned, confirmed → cancelled | with a reason                  | yes                        | no               |
-    | requested → refused, unserved         | by us, no driver; with a reason    | yes                        | no               |
-    | done, no_show → planned               | reopened for correction            | yes, unless stated         | no               |
-    | cancelled, refused, unserved → requested | asked again                     | yes                        | no               |
+    | from → to                                 | means                             | who may, when           |
+    |-------------------------------------------|-----------------------------------|-------------------------|
+    | requested → planned                       | given to a volunteer (assignment) | yes                     |
+    | planned → confirmed                       | the volunteer has said yes        | yes                     |
+    | planned, confirmed → requested            | taken back from the volunteer     | yes                     |
+    | planned, confirmed → done, no_show        | driven; the driver is paid        | yes, not before the day |
+    | requested, planned, confirmed → cancelled | with a reason                     | yes                     |
+    | requested → refused, unserved             | by us, no driver; with a reason   | yes                     |
+    | done, no_show → planned                   | reopened for correction           | yes, unless stated      |
+    | cancelled, refused, unserved → requested  | asked again                       | yes                     |
+
+    Who may: coordinators and administrators; treasurers and the board move nothing.
 
     Hook for other addons: ``_get_assignment_blockers`` (file ``ts_ride_assignment.py``).
     """
@@ -48,10 +53,10 @@ class TsRide(models.Model):
                                  default=lambda self: self.env.company)
     beneficiary_id = fields.Many2one('ts.beneficiary', required=True, index=True, check_company=True,
                                      ondelete='restrict')
-    coordinator_id = fields.Many2one('res.users', "Coordinator", default=lambda self: self.env.user,
+    coordinator_id = fields.Many2one('res.users', default=lambda self: self.env.user,
                                      index='btree_not_null', help="Who took the call.")
     purpose_id = fields.Many2one('ts.purpose', index='btree_not_null')
-    funder_id = fields.Many2one('res.partner', "Funder", index='btree_not_null',
+    funder_id = fields.Many2one('res.partner', index='btree_not_null',
                                 help="Who bears a share of this ride, if anybody.")
     pickup_place_id = fields.Many2one('ts.place', "From", check_company=True, index='btree_not_null',
                                       help="Empty: from home.")
@@ -71,7 +76,8 @@ class TsRide(models.Model):
                                readonly=False, precompute=True, groups='transport_solidaire.group_ts_user',
                                help="Needs are for those who plan rides: whoever pays does not see them.")
     # sudo: the number of seats says nothing of the need, and the treasurer may read it
-    seats = fields.Integer(compute='_compute_seats', compute_sudo=True, help="Seats needed: the person, companions, aids.")
+    seats = fields.Integer(compute='_compute_seats', compute_sudo=True,
+                           help="Seats needed: the person, companions, aids.")
     distance_km = fields.Float("Direct Distance (km)", digits=(9, 1), compute='_compute_distance',
                                store=True)
     duration_minutes = fields.Integer("Drive (min)", compute='_compute_distance', store=True)
@@ -82,7 +88,7 @@ class TsRide(models.Model):
     direction = fields.Selection(
         [('outward', "Outward"), ('return', "Return"), ('single', "One Way")],
         compute='_compute_direction')
-    run_id = fields.Many2one('ts.run', "Run", index='btree_not_null', check_company=True, copy=False,
+    run_id = fields.Many2one('ts.run', index='btree_not_null', check_company=True, copy=False,
                              ondelete='restrict')
     volunteer_id = fields.Many2one(related='run_id.volunteer_id', store=True, index='btree_not_null')
     proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals",
@@ -92,15 +98,17 @@ class TsRide(models.Model):
          ('no_show', "Person Absent"), ('cancelled', "Cancelled"), ('refused', "Refused"),
          ('unserved', "No Driver Found")],
         default='requested', required=True, index=True, tracking=True, copy=False, group_expand=True)
-    reason_id = fields.Many2one('ts.ride.reason', "Reason", copy=False, index='btree_not_null')
+    reason_id = fields.Many2one('ts.ride.reason', copy=False, index='btree_not_null')
     override_reason_id = fields.Many2one('ts.ride.reason', "Warnings Passed Over Because", copy=False,
                                          index='btree_not_null')
     override_note = fields.Text("Warnings Passed Over", copy=False)
     warning = fields.Text("To Check", copy=False, readonly=True,
                           help="What has come to speak against this assignment since it was made.")
     note = fields.Text(help="For the driver. Never anything about health.")
-    alert = fields.Char(related='beneficiary_id.alert')
-    beneficiary_phone = fields.Char(related='beneficiary_id.phone')
+    # related fields read with every right: what stands in a person's file stays for the desk
+    alert = fields.Char(related='beneficiary_id.alert', groups='transport_solidaire.group_ts_user')
+    beneficiary_phone = fields.Char(related='beneficiary_id.phone',
+                                    groups='transport_solidaire.group_ts_user')
     volunteer_phone = fields.Char("Volunteer's Phone", related='volunteer_id.phone')
     pickup_label = fields.Char("Pick-up At", compute='_compute_labels')
     dropoff_label = fields.Char("Drop-off At", compute='_compute_labels')
@@ -228,11 +236,18 @@ class TsRide(models.Model):
         if 'state' in vals:
             self.filtered(lambda r: r.state != vals['state'])._check_transition(vals['state'])
         result = super().write(vals)
-        moved = {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'run_id'} & set(vals)
-        if moved and not self.env.context.get('ts_stops_later'):
+        moved = MOVING_FIELDS & set(vals)
+        if (moved or 'run_id' in vals) and not self.env.context.get('ts_stops_later'):
             self.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
-        if {'pickup_at', 'appointment_at', 'aid_ids', 'companions'} & set(vals):
+        if moved or {'aid_ids', 'companions'} & set(vals):
             self._recheck()
+        return result
+
+    def unlink(self):
+        """Take the runs on without these rides; one that carries none any more would keep the volunteer busy."""
+        runs = self.run_id
+        result = super().unlink()
+        runs._drop_if_empty()
         return result
 
     def _refresh_distances(self):
@@ -241,7 +256,7 @@ class TsRide(models.Model):
         self.run_id._rebuild_stops()
 
     # ---- what happens to a ride -----------------------------------------------------------------
-    def _set_state(self, state, only_from=TRANSITIONS.keys(), **vals):
+    def _set_state(self, state, only_from=EVERY_STATE, **vals):
         """Move the rides to a state, refusing what the table of the class does not allow.
 
         :param only_from: the states from which this action may come, when the table allows more
@@ -249,7 +264,7 @@ class TsRide(models.Model):
         self._check_transition(state, only_from)
         self.write({'state': state, **vals})
 
-    def _check_transition(self, state, only_from=TRANSITIONS.keys()):
+    def _check_transition(self, state, only_from=EVERY_STATE):
         labels = dict(self._fields['state']._description_selection(self.env))
         today = fields.Date.context_today(self)
         for ride in self:
@@ -314,6 +329,7 @@ class TsRide(models.Model):
         else:
             rides._set_state(state)
             rides.run_id._rebuild_stops()
+            rides.run_id._propose_km()  # the last open ride of a run already driven
 
     def action_open_close(self):
         """Open the dialog that asks why a ride does not take place."""

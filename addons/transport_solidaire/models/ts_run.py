@@ -35,7 +35,7 @@ class TsRun(models.Model):
     volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, check_company=True,
                                    ondelete='restrict', tracking=True)
     mode = fields.Selection(MODES, default='car', required=True)
-    vehicle_id = fields.Many2one('ts.volunteer.vehicle', "Vehicle", check_company=True,
+    vehicle_id = fields.Many2one('ts.volunteer.vehicle', check_company=True,
                                  index='btree_not_null', domain="[('volunteer_id', '=', volunteer_id)]")
     ride_ids = fields.One2many('ts.ride', 'run_id', "Rides")
     ride_count = fields.Integer(compute='_compute_ride_count')
@@ -186,10 +186,11 @@ class TsRun(models.Model):
                     run=run.display_name))
 
     def _drop_if_empty(self):
-        """Delete runs that no longer carry any ride; the others get their stops again."""
+        """Delete runs that no longer carry any ride; the others get their stops and kilometres again."""
         runs = self.browse(self.ids)  # read together although the rides point to them no more
         empty = runs.filtered(lambda r: not r.ride_ids)
         (runs - empty)._rebuild_stops()
+        (runs - empty)._propose_km()
         empty.unlink()
 
     def _rebuild_stops(self):

@@ -122,8 +122,9 @@ class TestAccess(TsCommon):
         self.env.invalidate_all()
         own = ride.with_env(self._env_of('treasurer'))
         self.assertEqual(own.seats, 1 + sum(ride.aid_ids.mapped('seats')))
-        with self.assertRaises(AccessError):
-            own.read(['aid_ids'])
+        for name in ('aid_ids', 'alert', 'beneficiary_phone'):
+            with self.subTest(field=name), self.assertRaises(AccessError):
+                own.read([name])
 
     def _fields_for(self, role, model, kind):
         coordinator, self.env = self.env, self._env_of(role)

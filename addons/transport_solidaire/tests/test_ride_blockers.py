@@ -164,6 +164,14 @@ class TestRideBlockers(TsCommon):
                 self.env.invalidate_all()
 
     # ---- soft: passed over with a reason that stays ----------------------------------------------
+    def test_another_person_on_a_planned_ride_is_checked_again(self):
+        ride = self.make_ride(self.person, self.place)
+        ride._assign(self.volunteer)
+        other = self.make_person("Odile Other")
+        other.refused_volunteer_ids = self.volunteer
+        ride.beneficiary_id = other
+        self.assertIn("do not travel together", ride.warning)
+
     def test_volunteer_without_a_vehicle_on_file(self):
         self.volunteer.vehicle_id.unlink()
         self.assertEqual(self.codes(), ['vehicle'])

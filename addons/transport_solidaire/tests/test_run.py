@@ -108,6 +108,27 @@ class TestRun(TsCommon):
         back.action_no_show()
         self.assertEqual(run.km_actual, 60.0)
 
+    def test_kilometres_are_proposed_when_what_was_left_of_the_run_falls_away(self):
+        """Else the driver of the outward ride would silently be paid nothing."""
+        endings = {
+            'cancelled': lambda ride: ride._close('cancelled', self.reasons['cancelled']),
+            'taken back': lambda ride: ride.action_unassign(),
+            'deleted': lambda ride: ride.unlink(),
+        }
+        for ending, act in endings.items():
+            with self.subTest(ending=ending):
+                outward, back, run = self.errand()
+                outward.action_done()
+                self.assertEqual(run.km_actual, 0.0)
+                act(back)
+                self.assertEqual((run.state, run.km_actual), ('done', run.km_planned))
+                self.assertGreater(run.km_actual, 0.0)
+
+    def test_deleting_its_rides_deletes_the_run_and_frees_the_volunteer(self):
+        outward, back, run = self.errand(day=3)
+        (outward | back).unlink()
+        self.assertFalse(run.exists())
+
     def test_typed_kilometres_are_kept(self):
         _outward, _back, run = self.errand()
         run.km_actual = 64.5
