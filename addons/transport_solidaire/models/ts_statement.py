@@ -46,7 +46,7 @@ class TsStatement(models.Model):
     company_id = fields.Many2one('res.company', "Association", required=True, index=True,
                                  default=lambda self: self.env.company)
     currency_id = fields.Many2one(related='company_id.currency_id', store=True)
-    volunteer_id = fields.Many2one('ts.volunteer', "Volunteer", required=True, index=True,
+    volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True,
                                    ondelete='restrict', check_company=True)
     partner_id = fields.Many2one(related='volunteer_id.partner_id', string="Payee")
     date_from = fields.Date("From", required=True)
@@ -63,9 +63,9 @@ class TsStatement(models.Model):
         [('draft', "Draft"), ('submitted', "To Approve"), ('approved', "To Post"), ('posted', "To Pay"),
          ('partial', "Partly Paid"), ('paid', "Paid"), ('reversed', "Reversed"), ('refused', "Refused")],
         compute='_compute_state', store=True, index=True, tracking=True, group_expand=True)
-    submitted_by_id = fields.Many2one('res.users', "Submitted By", readonly=True, copy=False)
+    submitted_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     submitted_at = fields.Datetime("Submitted On", readonly=True, copy=False)
-    approved_by_id = fields.Many2one('res.users', "Approved By", readonly=True, copy=False)
+    approved_by_id = fields.Many2one('res.users', readonly=True, copy=False)
     approved_at = fields.Datetime("Approved On", readonly=True, copy=False)
     refuse_reason = fields.Char("Reason of Refusal", readonly=True, copy=False, tracking=True)
     move_ids = fields.One2many('account.move', 'ts_statement_id', "Entries")
@@ -265,8 +265,12 @@ class TsStatement(models.Model):
             'res_id': self.move_id.id}
 
     def action_register_payment(self):
-        """Open the payment dialog of accounting on the entries."""
+        """Open the payment dialog of accounting on the entries; not for what a payment order pays already."""
         self._check_state(('posted', 'partial'), self.env._("there is nothing to pay"))
+        for statement in self._get_in_orders():
+            raise UserError(self.env._(
+                "%(name)s: %(number)s is in a payment order already.", name=statement.volunteer_id.name,
+                number=statement.name))
         return self.move_id.action_register_payment()
 
     def action_open_pay(self):

@@ -1,9 +1,12 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import Command, fields, models
 from odoo.exceptions import LockError, UserError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from .ts_statement import GUARD, GUARD_KEY
+
+OPEN_ORDER_STATES = ('draft', 'open', 'generated')
 
 
 class TsStatement(models.Model):
@@ -107,10 +110,30 @@ class TsStatement(models.Model):
             start=format_date(self.env, self.date_from), end=format_date(self.env, self.date_to))
 
     def _get_bank_account(self):
-        """Return the payee's own bank account, one that may be paid first; empty when he has none."""
-        accounts = self.partner_id.bank_ids.filtered(
+        """Return the payee's own bank account, one that may be paid first; empty when he has none.
+
+        Once posted, the payee is the one in the ledger, whatever contact the volunteer's file has since.
+        """
+        accounts = (self.move_id.partner_id or self.partner_id).bank_ids.filtered(
             lambda bank: not bank.company_id or bank.company_id == self.company_id)
         return accounts.sorted(lambda bank: not bank.allow_out_payment)[:1]
+
+    def _get_in_orders(self):
+        """Return the statements that a payment order not yet at the bank is about to pay."""
+        # sudo: payment orders have rights of their own; whether one exists is all that is asked
+        lines = self.env['account.payment.line'].sudo().search([
+            ('move_line_id.move_id', 'in', self.move_id.ids), ('state', 'in', OPEN_ORDER_STATES)])
+        return self.browse(lines.move_line_id.move_id.ts_statement_id.ids)
+
+    def _lock_payment(self):
+        """Make this the only transaction that pays these statements.
+
+        The rows are written, not only locked: a transaction that began before another one's commit then
+        fails and is run again by the server, and finds the other's payment order.
+        """
+        self._lock_statements()
+        self.env.cr.execute(SQL(
+            "UPDATE ts_statement SET write_date = write_date WHERE id IN %s", tuple(self.ids)))
 
     def _tell_moved_dates(self):
         for statement in self.filtered('is_date_moved'):

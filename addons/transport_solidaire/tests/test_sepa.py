@@ -39,7 +39,7 @@ class TestSepa(TsLedgerCommon):
     def wizard(self, statements):
         action = statements.with_user(self.treasurer).action_open_pay()
         return self.env[action['res_model']].with_user(self.treasurer).with_context(
-            action['context']).create({})
+            **action['context']).create({})
 
     def pay_by_sepa(self, statements):
         action = self.wizard(statements).action_pay()
@@ -95,6 +95,23 @@ class TestSepa(TsLedgerCommon):
         self.assertIn("Hélène Lefèvre: NDF/2026/00002 is in a payment order already", wizard.problems)
         with self.assertRaisesRegex(UserError, "Nobody can be paid"):
             wizard.action_pay()
+
+    def test_what_is_in_an_order_is_not_paid_by_hand(self):
+        statement = self.make_posted(100)
+        order = self.pay_by_sepa(statement)
+        with self.assertRaisesRegex(UserError, "is in a payment order already"):
+            statement.with_user(self.treasurer).action_register_payment()
+        order.action_cancel()
+        action = statement.with_user(self.treasurer).action_register_payment()
+        self.assertEqual(action['res_model'], 'account.payment.register')
+
+    def test_contact_changed_after_posting_does_not_get_the_money(self):
+        statement = self.make_posted(100)
+        stranger = self.env['res.partner'].create({'name': "Somebody Else"})
+        self.make_bank(stranger, 'FR7610107001011234567890129')
+        account = self.volunteer.partner_id.bank_ids
+        self.volunteer.partner_id = stranger
+        self.assertEqual(self.pay_by_sepa(statement).payment_line_ids.partner_bank_id, account)
 
     def test_rest_of_a_partial_payment(self):
         statement = self.make_four().filtered(lambda s: s.volunteer_id == self.volunteer)

@@ -147,6 +147,17 @@ class TestStatementConcurrency(TransactionCase):
         second.action_post()
         self.assertEqual(len(second.move_ids), 1)
 
+    def test_paying_what_another_has_put_in_an_order_is_run_again_by_the_server(self):
+        statement_id = self.make_approved()
+        first, second = (env['ts.statement'].browse(statement_id) for env in self.envs)
+        self.assertEqual(second.state, 'approved')  # read before the other one pays
+        first._lock_payment()
+        with self.assertRaisesRegex(UserError, "Wait a moment"):
+            second._lock_payment()
+        first.env.cr.commit()
+        with mute_logger('odoo.sql_db'), self.assertRaises(psycopg2.errors.SerializationFailure):
+            second._lock_payment()
+
     def test_preparing_at_the_same_moment_gives_one_line_per_run(self):
         first, second = self.envs
         self.prepare(first)

@@ -2,8 +2,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-OPEN_ORDER_STATES = ('draft', 'open', 'generated')
-
 
 class TsStatementPay(models.TransientModel):
     """Puts posted statements in one SEPA batch and makes the file for the bank.
@@ -53,7 +51,7 @@ class TsStatementPay(models.TransientModel):
     def _get_problems(self):
         """Return statement → why it cannot be paid now, in one sentence that names the person."""
         statements = self.statement_ids
-        in_order = self._get_statements_in_orders(statements)
+        in_order = statements._get_in_orders()
         problems = {}
         for statement in statements:
             name, number, bank = statement.volunteer_id.name, statement.name, statement._get_bank_account()
@@ -76,17 +74,14 @@ class TsStatementPay(models.TransientModel):
                     "%(name)s: the IBAN is not checked yet (“Send Money” on the account).", name=name)
         return problems
 
-    def _get_statements_in_orders(self, statements):
-        lines = self.env['account.payment.line'].search([
-            ('move_line_id.move_id', 'in', statements.move_id.ids), ('state', 'in', OPEN_ORDER_STATES)])
-        return lines.move_line_id.move_id.ts_statement_id
-
     def action_pay(self):
         """Make the payment order and its file, and show them.
 
         :raise UserError: when nobody can be paid or the payment method is not ready
         """
         self.ensure_one()
+        self.statement_ids._lock_payment()
+        self.invalidate_recordset(['payable_ids', 'problems'])
         if not self.payable_ids:
             raise UserError(self.env._("Nobody can be paid:\n%(problems)s", problems=self.problems or ''))
         self._check_method_line()
