@@ -38,9 +38,10 @@ class AccountChartTemplate(models.AbstractModel):
 
     def _post_load_data(self, template_code, company, template_data):
         """Choose the accounts and the journal of statements once the French chart is there."""
-        super()._post_load_data(template_code, company, template_data)
+        result = super()._post_load_data(template_code, company, template_data)
         if CHART in self._get_parent_template(template_code):
             company._set_ts_ledger_defaults()
+        return result
 
     def _ts_complete_companies(self):
         """Give companies that have the French chart already what they would have got with it."""

@@ -23,17 +23,18 @@ class AccountMove(models.Model):
         statements = self.filtered('ts_statement_id')
         for move in statements:
             move.commercial_partner_id = move.partner_id
-        super(AccountMove, self - statements)._compute_commercial_partner_id()
+        return super(AccountMove, self - statements)._compute_commercial_partner_id()
 
     @api.depends('ts_statement_id')
     def _compute_needed_terms(self):
         """The due line of a statement goes on the account of volunteers, other bills' stay where they are."""
-        super()._compute_needed_terms()
+        result = super()._compute_needed_terms()
         for move in self.filtered('ts_statement_id'):
             account = move.company_id.ts_volunteer_account_id
             move.needed_terms = {
                 frozendict(key): {**values, 'account_id': account.id}
                 for key, values in move.needed_terms.items()}
+        return result
 
     def _post(self, soft=True):
         """Refuse to post an entry that no longer says what its statement says."""

@@ -14,4 +14,4 @@ class AccountMoveLine(models.Model):
         lines = self.filtered('move_id.ts_statement_id')
         for line in lines:
             line.partner_id = line.move_id.partner_id
-        super(AccountMoveLine, self - lines)._compute_partner_id()
+        return super(AccountMoveLine, self - lines)._compute_partner_id()

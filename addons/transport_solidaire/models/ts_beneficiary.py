@@ -24,8 +24,8 @@ class TsBeneficiary(models.Model):
     needs_escort = fields.Boolean("To the Door", help="The driver goes with her to the door or the desk.")
     emergency_name = fields.Char("Emergency Contact")
     emergency_phone = fields.Char()
-    door_note = fields.Text("Door Note", help="Building, floor, door code, where to ring.")
-    alert = fields.Char("Alert", help="Shown to the coordinator at each booking.")
+    door_note = fields.Text(help="Building, floor, door code, where to ring.")
+    alert = fields.Char(help="Shown to the coordinator at each booking.")
     tus_ground = fields.Selection(
         [('place', "Place of Living"), ('resources', "Resources"), ('both', "Both")],
         "TUS Ground", help="Why this person may use the service (Code des transports, R3133-1).")
@@ -38,7 +38,7 @@ class TsBeneficiary(models.Model):
         "Refuses", check_company=True)
     refused_by_ids = fields.Many2many(
         'ts.volunteer', 'ts_volunteer_refuses_beneficiary_rel', 'beneficiary_id', 'volunteer_id',
-        "Refused By", check_company=True)
+        check_company=True)
     lives_alone = fields.Boolean()
     ride_ids = fields.One2many('ts.ride', 'beneficiary_id', "Rides")
     ride_count = fields.Integer(compute='_compute_ride_count')

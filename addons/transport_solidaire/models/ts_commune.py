@@ -42,7 +42,7 @@ class TsCommune(models.Model):
 
     @api.depends('name', 'postcodes', 'code')
     def _compute_search_key(self):
-        super()._compute_search_key()
+        return super()._compute_search_key()
 
     def _get_search_parts(self):
         return [fold(self.name), self.postcodes, self.code]

@@ -82,7 +82,8 @@ class TsImport(models.Model):
     def _get_first_reasons(self):
         """Return the usual reason of each kind of result."""
         reasons = {}
-        for reason in self.env['ts.ride.reason'].search([], order='sequence, id'):
+        for reason in self.env['ts.ride.reason'].search(
+                [('kind', '!=', 'override')], order='sequence, id'):
             reasons.setdefault(reason.kind, reason.id)
         return reasons
 

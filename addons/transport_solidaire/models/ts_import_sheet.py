@@ -43,7 +43,7 @@ class TsImportSheet(models.Model):
         if not self.kind:
             return
         vals = self.import_id._prepare_sheet_as(self)
-        super().write(vals)
+        super().write(vals)  # pylint: disable=super-method-mismatch  # this model's write would begin again
 
     def _get_mapping(self):
         """Return {column index: field name, None for a column left out}; each field once."""

@@ -25,7 +25,7 @@ class TsPaper(models.Model):
         required=True)
     number = fields.Char()
     date_seen = fields.Date("Seen On", default=fields.Date.context_today)
-    seen_by_id = fields.Many2one('res.users', "Seen By", default=lambda self: self.env.user)
+    seen_by_id = fields.Many2one('res.users', default=lambda self: self.env.user)
     date_end = fields.Date("Valid Until", index=True, help="Empty when it does not expire.")
 
     @api.depends('kind', 'vehicle_id')

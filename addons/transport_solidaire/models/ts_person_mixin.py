@@ -39,7 +39,7 @@ class TsPersonMixin(models.AbstractModel):
 
     @api.depends('partner_id.name', 'partner_id.phone', 'partner_id.zip', 'partner_id.city')
     def _compute_search_key(self):
-        super()._compute_search_key()
+        return super()._compute_search_key()
 
     def _get_search_parts(self):
         partner = self.partner_id

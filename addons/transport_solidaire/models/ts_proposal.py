@@ -18,7 +18,7 @@ class TsProposal(models.Model):
     company_id = fields.Many2one(related='ride_id.company_id', store=True, index=True)
     volunteer_id = fields.Many2one('ts.volunteer', required=True, index=True, check_company=True,
                                    ondelete='restrict')
-    asked_by_id = fields.Many2one('res.users', "Asked By", default=lambda self: self.env.user)
+    asked_by_id = fields.Many2one('res.users', default=lambda self: self.env.user)
     asked_at = fields.Datetime(default=fields.Datetime.now, required=True)
     channel = fields.Selection(
         [('phone', "Telephone"), ('email', "E-mail"), ('sms', "SMS"), ('meeting', "In Person")],

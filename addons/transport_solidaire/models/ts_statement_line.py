@@ -30,7 +30,7 @@ class TsStatementLine(models.Model):
     volunteer_id = fields.Many2one(related='statement_id.volunteer_id', store=True, index=True,
                                    precompute=True)
     currency_id = fields.Many2one(related='company_id.currency_id')
-    run_id = fields.Many2one('ts.run', "Run", required=True, index=True, ondelete='restrict',
+    run_id = fields.Many2one('ts.run', required=True, index=True, ondelete='restrict',
                              check_company=True)
     kind = fields.Selection(
         [('mileage', "Mileage"), ('cost', "Tolls and Parking"), ('adjustment', "Correction")],

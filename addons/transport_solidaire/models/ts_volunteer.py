@@ -38,7 +38,7 @@ class TsVolunteer(models.Model):
     vehicle_ids = fields.One2many('ts.volunteer.vehicle', 'volunteer_id', "Vehicles")
     vehicle_id = fields.Many2one('ts.volunteer.vehicle', "Usual Vehicle", compute='_compute_vehicle_id')
     paper_ids = fields.One2many('ts.paper', 'volunteer_id', "Papers")
-    availability_ids = fields.One2many('ts.availability', 'volunteer_id', "Availability")
+    availability_ids = fields.One2many('ts.availability', 'volunteer_id')
     absence_ids = fields.One2many('ts.absence', 'volunteer_id', "Absences")
     sector_ids = fields.Many2many('ts.sector', string="Sectors", check_company=True,
                                   help="Where this volunteer drives. Empty means everywhere.")

@@ -29,7 +29,7 @@ class TsRideReport(models.Model):
     company_id = fields.Many2one('res.company', "Association", readonly=True)
     date = fields.Date(readonly=True)
     purpose_id = fields.Many2one('ts.purpose', readonly=True)
-    funder_id = fields.Many2one('res.partner', "Funder", readonly=True)
+    funder_id = fields.Many2one('res.partner', readonly=True)
     state = fields.Selection(selection='_selection_state', readonly=True)
     mode = fields.Selection(MODES, readonly=True)
     pickup_commune_id = fields.Many2one('ts.commune', "Commune of Departure", readonly=True)

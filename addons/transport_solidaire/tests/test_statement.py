@@ -266,7 +266,7 @@ class TestStatementStates(TsLedgerCommon):
         line = self.statement.line_ids[0]
         action = line.with_user(self.coordinator).action_open_refuse()
         wizard = self.env[action['res_model']].with_user(self.coordinator).with_context(
-            action['context']).create({'reason': "Driven on another day"})
+            **action['context']).create({'reason': "Driven on another day"})
         wizard.action_refuse()
         self.assertEqual(self.statement.amount_total, 23.0)
         self.assertEqual(line.refuse_reason, "Driven on another day")

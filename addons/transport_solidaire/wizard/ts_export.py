@@ -26,7 +26,7 @@ class TsExport(models.TransientModel):
     date_from = fields.Date("From", default=lambda self: self._default_first_day())
     date_to = fields.Date("To", default=lambda self: fields.Date.context_today(self))
     with_needs = fields.Boolean(
-        "With Needs", help="Aids, alert notes and TUS grounds of people. They leave the database only when "
+        help="Aids, alert notes and TUS grounds of people. They leave the database only when "
         "the list cannot do without them.")
     file = fields.Binary("Spreadsheet", readonly=True, attachment=False)
     file_name = fields.Char(readonly=True)

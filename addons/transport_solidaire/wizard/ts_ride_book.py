@@ -27,7 +27,7 @@ class TsRideBook(models.TransientModel):
     has_return = fields.Boolean("And Back", default=True)
     return_hour = fields.Float("Return", compute='_compute_return_hour', store=True, readonly=False)
     return_open = fields.Boolean("She Will Call", help="The time of the return is not known yet.")
-    purpose_id = fields.Many2one('ts.purpose', "Purpose", compute='_compute_purpose_id', store=True,
+    purpose_id = fields.Many2one('ts.purpose', compute='_compute_purpose_id', store=True,
                                  readonly=False)
     companions = fields.Integer(compute='_compute_from_beneficiary', store=True, readonly=False)
     aid_ids = fields.Many2many('ts.aid', string="Aids", compute='_compute_from_beneficiary', store=True,

@@ -13,7 +13,7 @@ class TsRideClose(models.TransientModel):
         [('cancelled', "Cancelled by the person"), ('no_show', "Person absent, the driver came"),
          ('refused', "Refused by us"), ('unserved', "No driver found")],
         "What Happened", default='cancelled', required=True)
-    reason_id = fields.Many2one('ts.ride.reason', "Reason", required=True,
+    reason_id = fields.Many2one('ts.ride.reason', required=True,
                                 domain="[('kind', '=', state)]", compute='_compute_reason_id',
                                 store=True, readonly=False, precompute=True)
     has_linked = fields.Boolean(compute='_compute_has_linked')

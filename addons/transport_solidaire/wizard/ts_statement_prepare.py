@@ -96,7 +96,7 @@ class TsStatementPrepareLine(models.TransientModel):
 
     prepare_id = fields.Many2one('ts.statement.prepare', required=True, index=True, ondelete='cascade')
     currency_id = fields.Many2one(related='prepare_id.currency_id')
-    volunteer_id = fields.Many2one('ts.volunteer', "Volunteer", required=True)
+    volunteer_id = fields.Many2one('ts.volunteer', required=True)
     run_count = fields.Integer("Runs")
     km = fields.Float("Kilometres", digits=(12, 1))
     amount = fields.Monetary()
