@@ -49,7 +49,7 @@ class TsVolunteer(models.Model):
         "Refuses", check_company=True, groups='transport_solidaire.group_ts_user')
     refused_by_ids = fields.Many2many(
         'ts.beneficiary', 'ts_beneficiary_refuses_volunteer_rel', 'volunteer_id', 'beneficiary_id',
-        "Refused By", check_company=True, groups='transport_solidaire.group_ts_user')
+        check_company=True, groups='transport_solidaire.group_ts_user')
     max_km = fields.Integer("Longest Run (km)", help="From home and back. 0 means no limit.")
     max_rides_week = fields.Integer("Rides a Week", help="As many as he wishes at most. 0 means no limit.")
     bank_ids = fields.One2many(related='partner_id.bank_ids', string="Bank Accounts", readonly=False)
