@@ -153,10 +153,12 @@ class TsRun(models.Model):
                     run=run.display_name, end=run.odometer_end, start=run.odometer_start))
 
     def write(self, vals):
-        """Measure the way again when somebody changed the order of the stops."""
+        """Measure the way again after another order of the stops; look again after another vehicle."""
         result = super().write(vals)
         if 'stop_ids' in vals:
             self.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
+        if {'vehicle_id', 'mode'} & set(vals):
+            self.ride_ids._recheck()
         return result
 
     @api.ondelete(at_uninstall=False)

@@ -69,6 +69,14 @@ class TestRun(TsCommon):
         with self.assertRaisesRegex(UserError, "given to Vincent Volunteer in the meantime"):
             outward._assign(self.make_volunteer("Late One"))
 
+    def test_another_vehicle_on_a_planned_run_is_checked_again(self):
+        outward, _back, run = self.errand(day=3)
+        self.assertFalse(outward.warning)
+        outward.companions = 2
+        run.vehicle_id = self.env['ts.volunteer.vehicle'].create(
+            {'volunteer_id': self.volunteer.id, 'name': "Small Car", 'seats': 1})
+        self.assertIn("seats are needed and the vehicle has 1", outward.warning)
+
     # ---- state ------------------------------------------------------------------------------------
     def test_state_follows_the_rides(self):
         outward, back, run = self.errand()
