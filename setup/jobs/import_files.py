@@ -74,6 +74,7 @@ def save_rejects(env, result):
     for number, file in enumerate(result['reject_files']):
         folder = REJECTS / env.cr.dbname
         folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # names and needs of people: for nobody else on this machine
         name = file['name'].replace('/', ' ')
         path = folder / (name if folder / name not in paths else f"{number} {name}")
         path.write_bytes(env['ir.attachment'].browse(file['attachment_id']).raw)
