@@ -16,10 +16,11 @@ def summarise(env, companies, team, imports, out_dir, year):
     (km,), = env['ts.run']._read_group([*of_year, ('state', '=', 'done')], [], ['km_actual:sum'])
     money = _money(env, companies)
     payable = _payable_balance(env, companies)
-    difference = _ledger_difference(env, companies)
-    agrees = round(payable - money['euros_open'], 2) == 0
+    unbalanced = _unbalanced_entries(env, companies)
+    agrees = all(round(_payable_balance(env, company) - _money(env, company)['euros_open'], 2) == 0
+                 for company in companies)
     return {
-        'ok': agrees and not difference,
+        'ok': agrees and not unbalanced,
         'year': year,
         'associations': companies.mapped('name'),
         'volunteers': env['ts.volunteer'].search_count([('company_id', 'in', companies.ids)]),
@@ -28,8 +29,9 @@ def summarise(env, companies, team, imports, out_dir, year):
         'refused_count': sum(result['refused_count'] for result in imports),
         'km_driven': round(km or 0, 1),
         **money,
-        'ledger_difference': difference,
-        'balanced': not difference,
+        'unbalanced_entries': unbalanced,
+        'trial_balance': _trial_balance(env, companies),
+        'balanced': not unbalanced,
         'payable_468100': payable,
         'payable_agrees': agrees,
         'files': _files(out_dir),
@@ -58,12 +60,24 @@ def _payable_balance(env, companies):
     return round(-(balance or 0), 2)
 
 
-def _ledger_difference(env, companies):
-    """Return the sum of debits less credits over every posted entry: zero in a sound ledger."""
-    (balance,), = env['account.move.line']._read_group(
-        [('company_id', 'in', companies.ids), ('parent_state', '=', 'posted'),
-         ('account_id.account_type', '!=', 'off_balance')], [], ['balance:sum'])
-    return round(balance or 0, 2)
+def _unbalanced_entries(env, companies):
+    """Return the names of posted entries whose debits and credits differ, each entry by itself."""
+    groups = env['account.move.line']._read_group(
+        [('company_id', 'in', companies.ids), ('parent_state', '=', 'posted')],
+        ['move_id'], ['debit:sum', 'credit:sum'])
+    return [move.name for move, debit, credit in groups if round(debit - credit, 2)]
+
+
+def _trial_balance(env, companies):
+    """Return account code → balance over all the associations' posted entries, accounts in order."""
+    balances = defaultdict(float)
+    for company in companies:
+        groups = env['account.move.line'].with_company(company)._read_group(
+            [('company_id', '=', company.id), ('parent_state', '=', 'posted')],
+            ['account_id'], ['balance:sum'])
+        for account, balance in groups:
+            balances[account.with_company(company).code] += balance
+    return {code: round(balance, 2) for code, balance in sorted(balances.items())}
 
 
 def print_statements(env, company, user, year, out_dir):
@@ -109,7 +123,9 @@ def to_text(data):
         f"États de frais : {data['statements']} — {_euro(data['euros_stated'])} demandés, "
         f"{_euro(data['euros_posted'])} comptabilisés, {_euro(data['euros_paid'])} payés, "
         f"{_euro(data['euros_open'])} restant dus",
-        f"Balance : {'équilibrée' if data['balanced'] else 'ÉCART'} ; 468100 : "
+        f"Balance : {'équilibrée' if data['balanced'] else 'ÉCART'} "
+        f"({', '.join(f'{code} {_euro(amount)}' for code, amount in data['trial_balance'].items())})",
+        "468100 : "
         f"{_euro(data['payable_468100'])} "
         f"({'égale aux états ouverts' if data['payable_agrees'] else 'ÉCART avec les états ouverts'})",
         *(f"Fichiers {kind} : {len(paths)}, par exemple {paths[-1]}" for kind, paths in data['files'].items()),

@@ -129,7 +129,7 @@ def bench(arguments, layout):
             finally:
                 databases.drop(copy)
     show(results, arguments.json)
-    return 0
+    return max(map(code, results.values()))
 
 
 def screenshots(arguments, layout):

@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-"""`setup/ts reset`: stop our servers, remove our databases; with --all, remove `.ts/`. Nothing outside."""
+"""`setup/ts reset`: stop our servers, remove the demo and the templates; with --all, all of `.ts/`. Nothing
+outside. A database that somebody made under a name of his own is never removed without --all."""
 
 from . import guard, postgres, stamp, ui
 from .problem import Problem
@@ -10,6 +11,8 @@ def run(layout, everything=False):
     if not layout.state.exists():
         ui.say("Nothing to remove: there is no .ts/ here.")
         return {"removed": []}
+    if not everything:
+        _refuse_owned(layout)
     removed = []
     with guard.exclusive(layout.state / "setup.lock", "set-up"):
         for name in ("demo", "test"):
@@ -42,6 +45,22 @@ def _remove_server(layout, name):
         if not any(cluster.home.iterdir()):
             cluster.home.rmdir()
     return removed
+
+
+def owned(layout):
+    """Names of the databases that a user made for himself: all but the demo's, the templates and the copies."""
+    names = (path.name for path in layout.state.glob("data/demo/filestore/*"))
+    return sorted(name for name in names if not name.startswith(("ts_", "demo")))
+
+
+def _refuse_owned(layout):
+    """Stop before somebody's own work is removed."""
+    names = owned(layout)
+    if names:
+        raise Problem(
+            f"These databases are not the demo's and may hold work: {', '.join(names)}.",
+            "save what you need; `setup/ts reset --all` removes them too.",
+        )
 
 
 def _refuse_busy(layout, name):

@@ -15,6 +15,7 @@ def prepare(layout):
     """Odoo, Python and libraries; gives the `debian.Odoo`. From then on they stay as they are until
     this process ends: another command cannot replace them under it."""
     layout.state.mkdir(exist_ok=True)
+    keep_private(layout)
     with guard.exclusive(layout.state / "setup.lock", "set-up"):
         users = guard.Users(layout.state / "environment.users")
         odoo = debian.find_or_fetch(layout)
@@ -28,6 +29,14 @@ def prepare(layout):
         users.enter()
         _in_use.append(users)
     return odoo
+
+
+def keep_private(layout):
+    """Attachments, the demo's files and logs are for the user alone; PostgreSQL needs the rest of the path."""
+    for name in ("data", "demo", "log"):
+        folder = layout.state / name
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
 
 
 @contextlib.contextmanager

@@ -40,6 +40,17 @@ def install(env, names):
     if unknown:
         raise SystemExit(f"Odoo does not know these modules: {', '.join(sorted(unknown))}")
     modules.filtered(lambda module: module.state != "installed").button_immediate_install()
+    refuse_incomplete(env, names)
+
+
+def refuse_incomplete(env, names):
+    """Odoo goes on without a module whose dependencies are missing: here that is an error."""
+    from odoo.modules.registry import Registry
+
+    loaded = Registry(env.cr.dbname)._init_modules
+    missing = [name for name in names if name not in loaded]
+    if missing:
+        raise SystemExit(f"Odoo did not install {', '.join(missing)}: read its log.")
 
 
 def main():
