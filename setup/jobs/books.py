@@ -7,6 +7,7 @@ from odoo.tools.misc import file_open
 
 DEFAULT_NAME = "Mouzeil Solidarité Transport"
 DEFAULT_TOWN = ('44850', "Mouzeil")
+UNION_NAME, UNION_TOWN = "Union des associations de transport solidaire", ('44000', "Nantes")
 # Mileage paid back per kilometre, in euro, as a board might decide; lower than the official scale.
 RATE = 0.40
 # No bank has these codes: the accounts pass every check and lead nowhere.
@@ -26,7 +27,12 @@ def iban(number):
 
 
 def prepare_companies(env, names, towns, progress):
-    """Return the associations, the first one being the database's own company."""
+    """Return the associations. A lone one is the database's own company; several are beside their union's.
+
+    Each association is a legal person with its own books, so none is a branch of the union's company.
+    """
+    if len(names) > 1:
+        names, towns = [UNION_NAME, *names], [UNION_TOWN, *towns]
     companies = env['res.company']
     for index, (name, (postcode, city)) in enumerate(zip(names, towns, strict=True)):
         progress(f"{name}: chart of accounts", index, len(names))
@@ -35,7 +41,7 @@ def prepare_companies(env, names, towns, progress):
         _prepare_company(env, company, name, postcode, city, index)
         companies |= company
         env.cr.commit()
-    return companies
+    return companies[1:] if len(companies) > 1 else companies
 
 
 def _prepare_company(env, company, name, postcode, city, index):

@@ -124,10 +124,13 @@ class Generator:
         association.beneficiaries = [self._beneficiary_row(person) for person in carried]
         days = self._days()
         wishes = [self.random.paretovariate(1.6) for _driver in drivers]
-        for _index in range(rides):
-            association.rides.append(self._ride_row(
-                self.random.choice(days), self.random.choice(carried),
-                self.random.choices(drivers, wishes)[0], near, towns))
+        booked = set()
+        while len(association.rides) < rides:
+            row = self._ride_row(self.random.choice(days), self.random.choice(carried),
+                                 self.random.choices(drivers, wishes)[0], near, towns)
+            if row[:3] not in booked:  # nobody is in two cars at once
+                booked.add(row[:3])
+                association.rides.append(row)
         association.rides.sort(key=lambda row: (row[0][6:], row[0][3:5], row[0][:2], row[1]))
         return association
 

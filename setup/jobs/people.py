@@ -52,7 +52,7 @@ def prepare_team(env, companies):
 
 def _user(env, login, name, groups, companies, company, role):
     user = env['res.users'].with_context(no_reset_password=True).search([('login', '=', login)])
-    allowed = companies if role == 'administrator' else company
+    allowed = env.company | companies if role == 'administrator' else company
     return user or env['res.users'].with_context(no_reset_password=True).create({
         'name': f"{name} {company.name}" if role != 'administrator' else name,
         'login': login, 'password': login, 'lang': 'fr_FR', 'tz': 'Europe/Paris',
