@@ -36,7 +36,8 @@ class TsPlace(models.Model):
     opening = fields.Char("Opening Hours", help="As on the door: Mon-Fri 9-12, 14-18.")
     note = fields.Text("Access Note", help="Which entrance, where to park, who to ask for.")
     is_hub = fields.Boolean("Transport Hub", help="A railway or coach station where one changes.")
-    upcoming_ride_count = fields.Integer(compute='_compute_upcoming_ride_count')
+    upcoming_ride_count = fields.Integer(compute='_compute_upcoming_ride_count',
+                                         groups='transport_solidaire.group_ts_user')
 
     @api.depends('zip', 'city')
     def _compute_commune_id(self):

@@ -9,6 +9,8 @@ DRIVEN_STATES = ('done', 'no_show')
 CLOSED_STATES = ('cancelled', 'refused', 'unserved')
 # What a driver's way, and so what speaks against the assignment, depends on.
 MOVING_FIELDS = {'beneficiary_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id'}
+# Who plans rides, and so may know what others must not: needs, places, what speaks against a volunteer.
+DESK = 'transport_solidaire.group_ts_user'
 # What belongs to an assignment and goes with it; the chatter keeps the trace.
 UNASSIGNED = {'run_id': False, 'warning': False, 'override_reason_id': False, 'override_note': False}
 TRANSITIONS = {
@@ -58,10 +60,11 @@ class TsRide(models.Model):
     purpose_id = fields.Many2one('ts.purpose', index='btree_not_null')
     funder_id = fields.Many2one('res.partner', index='btree_not_null',
                                 help="Who bears a share of this ride, if anybody.")
+    # where she is driven may tell of her health: for the desk, others read the labels below
     pickup_place_id = fields.Many2one('ts.place', "From", check_company=True, index='btree_not_null',
-                                      help="Empty: from home.")
+                                      groups=DESK, help="Empty: from home.")
     dropoff_place_id = fields.Many2one('ts.place', "To", check_company=True, index='btree_not_null',
-                                       help="Empty: to her home.")
+                                       groups=DESK, help="Empty: to her home.")
     appointment_at = fields.Datetime("Appointment", help="When she is expected. Shopping has none.")
     pickup_at = fields.Datetime("Pick-up", compute='_compute_pickup_at', store=True, readonly=False,
                                 required=True, index=True, precompute=True)
@@ -73,7 +76,7 @@ class TsRide(models.Model):
     companions = fields.Integer(compute='_compute_from_beneficiary', store=True, readonly=False,
                                 precompute=True)
     aid_ids = fields.Many2many('ts.aid', string="Aids", compute='_compute_from_beneficiary', store=True,
-                               readonly=False, precompute=True, groups='transport_solidaire.group_ts_user',
+                               readonly=False, precompute=True, groups=DESK,
                                help="Needs are for those who plan rides: whoever pays does not see them.")
     # sudo: the number of seats says nothing of the need, and the treasurer may read it
     seats = fields.Integer(compute='_compute_seats', compute_sudo=True,
@@ -91,8 +94,7 @@ class TsRide(models.Model):
     run_id = fields.Many2one('ts.run', index='btree_not_null', check_company=True, copy=False,
                              ondelete='restrict')
     volunteer_id = fields.Many2one(related='run_id.volunteer_id', store=True, index='btree_not_null')
-    proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals",
-                                   groups='transport_solidaire.group_ts_user')
+    proposal_ids = fields.One2many('ts.proposal', 'ride_id', "Proposals", groups=DESK)
     state = fields.Selection(
         [('requested', "To Place"), ('planned', "Planned"), ('confirmed', "Confirmed"), ('done', "Done"),
          ('no_show', "Person Absent"), ('cancelled', "Cancelled"), ('refused', "Refused"),
@@ -101,14 +103,15 @@ class TsRide(models.Model):
     reason_id = fields.Many2one('ts.ride.reason', copy=False, index='btree_not_null')
     override_reason_id = fields.Many2one('ts.ride.reason', "Warnings Passed Over Because", copy=False,
                                          index='btree_not_null')
-    override_note = fields.Text("Warnings Passed Over", copy=False)
-    warning = fields.Text("To Check", copy=False, readonly=True,
+    override_note = fields.Text("Warnings Passed Over", copy=False, groups=DESK)
+    warning = fields.Text("To Check", copy=False, readonly=True, groups=DESK,
                           help="What has come to speak against this assignment since it was made.")
+    # sudo: the sentences may name aids; that there is one says nothing of them
+    has_warning = fields.Boolean(compute='_compute_has_warning', compute_sudo=True)
     note = fields.Text(help="For the driver. Never anything about health.")
     # related fields read with every right: what stands in a person's file stays for the desk
-    alert = fields.Char(related='beneficiary_id.alert', groups='transport_solidaire.group_ts_user')
-    beneficiary_phone = fields.Char(related='beneficiary_id.phone',
-                                    groups='transport_solidaire.group_ts_user')
+    alert = fields.Char(related='beneficiary_id.alert', groups=DESK)
+    beneficiary_phone = fields.Char(related='beneficiary_id.phone', groups=DESK)
     volunteer_phone = fields.Char("Volunteer's Phone", related='volunteer_id.phone')
     pickup_label = fields.Char("Pick-up At", compute='_compute_labels')
     dropoff_label = fields.Char("Drop-off At", compute='_compute_labels')
@@ -184,13 +187,27 @@ class TsRide(models.Model):
         for ride in self:
             ride.direction = 'return' if ride.outward_id else 'outward' if ride.return_ids else 'single'
 
+    @api.depends('warning')
+    def _compute_has_warning(self):
+        for ride in self:
+            ride.has_warning = bool(ride.warning)
+
+    @api.depends_context('uid')
     @api.depends('pickup_place_id', 'dropoff_place_id', 'beneficiary_id')
     def _compute_labels(self):
         for ride in self:
             home = self.env._("home, %(city)s", city=ride.beneficiary_id.city or '?')
-            ride.pickup_label = ride.pickup_place_id.display_name or home
-            ride.dropoff_label = ride.dropoff_place_id.display_name or home
+            places = ride.sudo()  # only the communes are told to whoever may not read the places
+            ride.pickup_label = self._get_place_label(places.pickup_place_id) or home
+            ride.dropoff_label = self._get_place_label(places.dropoff_place_id) or home
 
+    def _get_place_label(self, place):
+        """Return how a place is called in front of the user: by its commune unless he plans rides."""
+        if not place or self.env.user.has_group(DESK):
+            return place.display_name
+        return place.commune_id.name or place.city or '?'
+
+    @api.depends_context('uid')
     @api.depends('beneficiary_id', 'pickup_at', 'dropoff_place_id')
     def _compute_display_name(self):
         for ride in self:

@@ -34,6 +34,7 @@ class TsRunStop(models.Model):
     leg_provider = fields.Char("Measured By")
     leg_corrected = fields.Boolean("Corrected", help="Somebody typed these kilometres.")
 
+    @api.depends_context('uid')
     @api.depends('kind', 'ride_id', 'run_id')
     def _compute_name(self):
         for stop in self:
@@ -44,6 +45,7 @@ class TsRunStop(models.Model):
             else:
                 stop.name = self.env._("home, %(city)s", city=stop.run_id.volunteer_id.city or '?')
 
+    @api.depends_context('uid')
     @api.depends('name')
     def _compute_display_name(self):
         for stop in self:

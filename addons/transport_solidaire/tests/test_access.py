@@ -103,7 +103,7 @@ class TestAccess(TsCommon):
         self.env.flush_all()
         treasurer = self._env_of('treasurer')
         for record in (run, run.ride_ids, volunteer, volunteer.vehicle_id):
-            for kind in ('list', 'form'):
+            for kind in ('list', 'kanban', 'form'):
                 with self.subTest(model=record._name, view=kind):
                     self.env.invalidate_all()
                     own = record.with_env(treasurer)
@@ -122,9 +122,63 @@ class TestAccess(TsCommon):
         self.env.invalidate_all()
         own = ride.with_env(self._env_of('treasurer'))
         self.assertEqual(own.seats, 1 + sum(ride.aid_ids.mapped('seats')))
-        for name in ('aid_ids', 'alert', 'beneficiary_phone'):
+        for name in ('aid_ids', 'alert', 'beneficiary_phone', 'warning', 'override_note',
+                     'pickup_place_id', 'dropoff_place_id'):
             with self.subTest(field=name), self.assertRaises(AccessError):
                 own.read([name])
+
+    def test_treasurer_learns_that_something_is_to_check_and_not_what(self):
+        volunteer = self.make_volunteer()
+        ride = self.make_ride(self.make_person(aid_ids=[Command.set(self.walker.ids)]), self.make_place())
+        ride._assign(volunteer)
+        own = ride.with_env(self._env_of('treasurer'))
+        self.assertFalse(own.has_warning)
+        volunteer.refused_aid_ids = self.walker
+        self.assertIn("Test Walker", ride.warning)
+        self.assertTrue(own.has_warning)
+        with self.assertRaises(AccessError):
+            own.search([('warning', 'ilike', "walker")])
+
+    def test_treasurer_reads_communes_and_never_the_place(self):
+        """Where somebody is driven may tell what she suffers from; statements print communes only."""
+        oncology = self.make_place("Oncology Ward", zip='44000', city="Nantes")
+        nowhere = self.make_place("Dialysis Centre", km=None)
+        person = self.make_person(city="Testville")
+        run = self.make_driven(self.make_volunteer(), person, oncology)
+        other = self.make_ride(person, nowhere, pickup_place_id=oncology.id)
+        self.assertIn("Oncology Ward", run.ride_ids.display_name)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        treasurer = self._env_of('treasurer')
+        own = run.ride_ids.with_env(treasurer)
+        self.assertEqual((own.pickup_label, own.dropoff_label), ("home, Testville", "Nantes"))
+        self.assertEqual(own.display_name, "Bertille Beneficiary · Nantes · 06/03/2026 10:00")
+        self.assertEqual(own.read(['display_name'])[0]['display_name'], own.display_name)
+        lost = other.with_env(treasurer)
+        self.assertEqual((lost.pickup_label, lost.dropoff_label), ("Nantes", "?"))
+        names = run.stop_ids.with_env(treasurer).sorted('sequence').mapped('display_name')
+        self.assertEqual(names[1:3], ["home, Testville", "Nantes"])
+        self.assertIn("Oncology Ward", run.ride_ids.display_name, "the desk still reads where to go")
+        for domain in ([('dropoff_place_id', 'ilike', "oncology")], [('dropoff_place_id', '=', oncology.id)]):
+            with self.subTest(domain=domain), self.assertRaises(AccessError):
+                own.search(domain)
+
+    def test_every_screen_of_rides_and_places_opens_for_the_treasurer(self):
+        """Nothing in a view may ask for what he must not see: the screen would not open at all."""
+        place = self.make_place("Oncology Ward", zip='44000', city="Nantes")
+        ride = self.make_driven(self.make_volunteer(), self.make_person(), place).ride_ids
+        self.env.flush_all()
+        hidden = {'warning', 'override_note', 'dropoff_place_id', 'pickup_place_id', 'aid_ids',
+                  'upcoming_ride_count'}
+        for record in (ride, place):
+            for kind in ('list', 'kanban', 'form', 'search'):
+                self.env.invalidate_all()
+                fields = self._fields_for('treasurer', record._name, kind)
+                with self.subTest(model=record._name, view=kind):
+                    self.assertFalse(hidden & set(fields))
+                    read = record.with_env(self._env_of('treasurer')).web_read(fields)
+                    self.assertNotIn("Oncology", str(read) if record == ride else '')
+        self.assertTrue({'warning', 'dropoff_place_id'} <= set(self.view_fields('ts.ride', 'form')))
 
     def _fields_for(self, role, model, kind):
         coordinator, self.env = self.env, self._env_of(role)
