@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import email_normalize_all
 
 # Money and approval move by the actions below and by nothing else: a write of these fields must carry
 # this very object in its context, which no remote call can do.
@@ -29,7 +30,7 @@ class TsStatement(models.Model):
     | reversed  | its unpaid entry was refunded        | state the runs again             | –                        |
     | refused   | with a reason; for good              | state the runs again             | –                        |
 
-    \\* never the payee himself. † the whole or some of its lines. The board, volunteers and
+    \\* never the payee himself, by whatever account. † the whole or some of its lines. The board, volunteers and
     beneficiaries have no access.
 
     Refusing a statement, or reversing its unpaid entry, releases its runs. An entry already paid is not
@@ -178,7 +179,7 @@ class TsStatement(models.Model):
                     "statement.", name=statement.name))
 
     @api.depends_context('uid')
-    @api.depends('volunteer_id.partner_id', 'state')
+    @api.depends('volunteer_id.partner_id.email', 'state')
     def _compute_cannot_approve_reason(self):
         for statement in self:
             statement.cannot_approve_reason = statement._get_cannot_approve_reason()
@@ -190,11 +191,20 @@ class TsStatement(models.Model):
         if not self.env.su and not (user.has_group('transport_solidaire.group_ts_user')
                                     or user.has_group('transport_solidaire.group_ts_treasurer')):
             return self.env._("Only coordinators, administrators and treasurers approve statements.")
-        if user.partner_id == self.volunteer_id.partner_id:
+        if self._is_payee(user):
             return self.env._("%(name)s is yours: somebody else has to approve it.", name=self.name)
         if self.state != 'submitted':
             return self.env._("%(name)s is not waiting for approval.", name=self.name)
         return False
+
+    def _is_payee(self, user):
+        """Return whether a user is the one who would be paid: the same contact, or the same e-mail.
+
+        People have a second contact or account more often than one thinks; the address gives it away.
+        """
+        payee = self.volunteer_id.partner_id
+        own = {address for text in (user.login, user.email) for address in email_normalize_all(text or '')}
+        return user.partner_id == payee or bool(own & set(email_normalize_all(payee.email or '')))
 
     # ---- actions --------------------------------------------------------------------------------
     def action_submit(self):

@@ -107,10 +107,21 @@ class TsVolunteer(models.Model):
 
     def write(self, vals):
         """A volunteer who gives up an aid or a sector must not stay unseen on rides already planned."""
+        if 'partner_id' in vals:
+            self.filtered(lambda v: v.partner_id.id != vals['partner_id'])._check_never_stated()
         result = super().write(vals)
         if RECHECK_FIELDS & set(vals):
             self._recheck_rides()
         return result
+
+    def _check_never_stated(self):
+        """Keep the contact once there are statements: it says who is paid and who must not approve."""
+        statement = self.env['ts.statement'].search([('volunteer_id', 'in', self.ids)], limit=1)
+        if statement:
+            raise UserError(self.env._(
+                "%(name)s has a statement of expenses (%(number)s): his contact cannot be replaced by "
+                "another one. Correct the contact itself, or make a new file.",
+                name=statement.volunteer_id.name, number=statement.name))
 
     def _recheck_rides(self):
         """Look again for what speaks against the coming rides of these volunteers."""

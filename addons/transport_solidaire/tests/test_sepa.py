@@ -110,7 +110,10 @@ class TestSepa(TsLedgerCommon):
         stranger = self.env['res.partner'].create({'name': "Somebody Else"})
         self.make_bank(stranger, 'FR7610107001011234567890129')
         account = self.volunteer.partner_id.bank_ids
-        self.volunteer.partner_id = stranger
+        # the screen refuses it; a merge of contacts, written in SQL, does not ask
+        self.env.cr.execute("UPDATE ts_volunteer SET partner_id = %s WHERE id = %s",
+                            [stranger.id, self.volunteer.id])
+        self.env.invalidate_all()
         self.assertEqual(self.pay_by_sepa(statement).payment_line_ids.partner_bank_id, account)
 
     def test_rest_of_a_partial_payment(self):

@@ -207,6 +207,38 @@ class TestStatementStates(TsLedgerCommon):
             self.as_user(self.coordinator).action_approve()
         self.assertEqual(self.statement.state, 'submitted')
 
+    def test_payee_never_approves_his_own_by_a_second_account(self):
+        self.statement.action_submit()
+        payee = self.volunteer.partner_id
+        cases = {
+            'same e-mail, other spelling': (self.coordinator, "Helene <LEDGER_COORDINATOR@example.org>"),
+            'login that is the e-mail': (
+                self.make_user('helene@example.org', 'transport_solidaire.group_ts_user'), "helene@example.org"),
+            'one of several': (self.coordinator, "h@example.org, ledger_coordinator@example.org"),
+        }
+        cases['login that is the e-mail'][0].partner_id.email = "office@example.org"
+        for case, (user, email) in cases.items():
+            payee.email = email
+            with self.subTest(case=case):
+                self.assertIn("somebody else", self.as_user(user).cannot_approve_reason)
+                with self.assertRaisesRegex(UserError, "somebody else has to approve it"):
+                    self.as_user(user).action_approve()
+        payee.email = "helene.other@example.org"
+        self.assertFalse(self.as_user(self.coordinator).cannot_approve_reason)
+        payee.email = False
+        self.coordinator.partner_id.email = False
+        self.as_user(self.coordinator).action_approve()
+        self.assertEqual(self.statement.state, 'approved')
+
+    def test_contact_of_a_stated_volunteer_is_not_replaced(self):
+        """Else he would approve his own statement, or somebody else would be paid."""
+        stranger = self.env['res.partner'].create({'name': "Somebody Else"})
+        volunteer = self.volunteer.with_user(self.coordinator)
+        with self.assertRaisesRegex(UserError, "Hélène Lefèvre has a statement.*NDF/2026/00001"):
+            volunteer.partner_id = stranger
+        volunteer.write({'partner_id': volunteer.partner_id.id, 'note': "The same contact"})
+        self.make_volunteer("Never Stated").with_user(self.coordinator).partner_id = stranger
+
     def test_draft_is_not_approved_nor_posted(self):
         with self.assertRaisesRegex(UserError, "not waiting for approval"):
             self.as_user(self.treasurer).action_approve()
