@@ -22,9 +22,18 @@ def _arguments():
         "tested suite.",
         epilog=EPILOG,
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    command = _command_maker(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
+    _add_main_commands(command)
+    _add_data_commands(command)
+    _add_upkeep_commands(command)
+    return parser
+
+
+def _command_maker(commands):
+    """A function that adds a command with the options all have: `-d NAME`, and `--json` where it reports."""
 
     def command(name, text, database="demo", report=False):
+        """Add one command; give its parser."""
         sub = commands.add_parser(name, help=text, description=text)
         if database:
             sub.add_argument(
@@ -40,6 +49,10 @@ def _arguments():
             )
         return sub
 
+    return command
+
+
+def _add_main_commands(command):
     _add_demo(
         command(
             "demo",
@@ -57,6 +70,9 @@ def _arguments():
         )
     )
     _add_serving(command("serve", "serve the web client on 127.0.0.1"))
+
+
+def _add_data_commands(command):
     shell = command(
         "shell",
         "run Python with `env` at hand, from FILE or standard input; "
@@ -70,7 +86,10 @@ def _arguments():
     imports.add_argument(
         "--dry-run", action="store_true", help="say what would be done; change nothing"
     )
-    imports.add_argument("files", nargs="+", metavar="FILE", help="xlsx or csv")
+    imports.add_argument("files", nargs="+", metavar="FILE", help="xlsx, xls or csv")
+
+
+def _add_upkeep_commands(command):
     bench = command("bench", "measure, on a throw-away database", database="", report=True)
     bench.add_argument(
         "-d", "--database", metavar="NAME", help="copy this database (default: an empty one)"
@@ -80,7 +99,7 @@ def _arguments():
     )
     shots = command("screenshots", "take the pictures of the documentation", report=True)
     shots.add_argument("names", nargs="*", metavar="NAME", help="only these")
-    reset = command("reset", "stop our servers and remove our databases", database="", report=True)
+    reset = command("reset", "stop our servers, remove the demo", database="", report=True)
     reset.add_argument(
         "--all", action="store_true", help="remove all of .ts/: the next command starts anew"
     )
@@ -90,7 +109,6 @@ def _arguments():
         "regenerate the requirement locks from setup/requirements/*.in (needs the network)",
         database="",
     )
-    return parser
 
 
 def _add_serving(parser):

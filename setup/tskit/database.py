@@ -52,9 +52,11 @@ class Databases:
         ).splitlines()
 
     def names(self):
+        """Names of the databases on the server, templates of PostgreSQL left out."""
         return set(self.sql("select datname from pg_database where not datistemplate"))
 
     def exists(self, name):
+        """Whether there is a database of that name."""
         return name in self.names()
 
     def drop(self, name):
@@ -103,6 +105,7 @@ class Databases:
     # -- templates
 
     def base_key(self):
+        """What the base layer is made of: Odoo, the locks, our scripts, the modules we depend on."""
         lock = self.layout.requirements / "requirements.txt"
         scripts = [INSIDE / "base_layer.py", INSIDE / "session.py"]
         return stamp.digest(
@@ -115,6 +118,7 @@ class Databases:
         )
 
     def full_key(self):
+        """What the full template is made of: the base layer and the contents of our addons."""
         return stamp.digest(
             self.base_key(),
             stamp.digest_tree(self.layout.addons, skip=SKIPPED),

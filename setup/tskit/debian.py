@@ -99,6 +99,7 @@ def _from_debootstrap(layout, mirror):
     folder = layout.state / "debootstrap"
 
     def build(work):
+        """Unpack debootstrap and the keys of the archive."""
         machine = apt.system_apt(layout)
         machine.update()
         files = machine.download(["debootstrap", "debian-archive-keyring"], work / "debs")

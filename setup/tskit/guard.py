@@ -32,6 +32,7 @@ class Users:
         self.file = open(path, "a+")
 
     def enter(self):
+        """Count this process among the users."""
         fcntl.flock(self.file, fcntl.LOCK_SH)
 
     def leave(self):
@@ -43,4 +44,5 @@ class Users:
         return True
 
     def close(self):
+        """Stop counting this process."""
         self.file.close()

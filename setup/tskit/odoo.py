@@ -47,6 +47,7 @@ class Runner:
         }
 
     def filestore(self, database):
+        """Where Odoo keeps the attachments of a database."""
         return odoo_conf.data_dir(self.layout, self.server) / "filestore" / database
 
     def odoo_command(self, database, *words, conf=None):
@@ -135,6 +136,7 @@ class WebServer:
 
     @property
     def url(self):
+        """Address of the server, without a final slash."""
         return f"http://127.0.0.1:{self.port}"
 
     def __enter__(self):

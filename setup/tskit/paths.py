@@ -20,30 +20,37 @@ class Layout:
 
     @property
     def state(self):
+        """Everything that is not in git."""
         return self.root / ".ts"
 
     @property
     def addons(self):
+        """Our addons."""
         return self.root / "addons"
 
     @property
     def tests(self):
+        """The plain tests and the benchmarks."""
         return self.root / "tests"
 
     @property
     def jobs(self):
+        """What runs inside Odoo for a command."""
         return self.root / "setup" / "jobs"
 
     @property
     def requirements(self):
+        """The requirements and their locks."""
         return self.root / "setup" / "requirements"
 
     @property
     def venv(self):
+        """The Python environment."""
         return self.state / "venv"
 
     @property
     def python(self):
+        """Its interpreter."""
         return self.venv / "bin" / "python"
 
     @property

@@ -58,6 +58,7 @@ class External:
         """Not ours to stop."""
 
     def environment(self):
+        """The variables by which PostgreSQL's programs and Odoo find the server."""
         variables = {name: value for name, value in os.environ.items() if name != "PGDATABASE"}
         variables["PATH"] = f"{self.bin}:{variables.get('PATH', os.defpath)}"
         return variables
@@ -104,6 +105,7 @@ class Cluster:
 
     @property
     def bin(self):
+        """The folder of PostgreSQL's programs."""
         programs = programs_of(self.layout)
         if self.home == self.layout.state / "pg":
             return programs / "bin"
@@ -228,6 +230,7 @@ class Cluster:
         package = programs_of(self.layout).parent
 
         def copy(work):
+            """Copy the programs to a folder that the account of the server can reach."""
             for source in (package, package.with_name(f"{PACKAGE}.libs")):
                 shutil.copytree(source, work / source.name, symlinks=True)
 

@@ -82,6 +82,7 @@ class Run:
             self.timed("odoo", lambda layer: self.odoo(in_addons, template, browser, layer))
 
     def timed(self, name, work):
+        """Run one layer and note how long it took."""
         layer = junit.Layer(name)
         start = time.monotonic()
         work(layer)

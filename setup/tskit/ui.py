@@ -26,6 +26,7 @@ class Step:
         self.thread = threading.Thread(target=self._tick, daemon=True)
 
     def seconds(self):
+        """Seconds since the step began."""
         return time.monotonic() - self.start
 
     def tell(self, detail):
@@ -45,6 +46,7 @@ class Step:
                 say(self._line())
 
     def finish(self, mark):
+        """Say how the step ended and how long it took."""
         self.done.set()
         self.thread.join()
         if self.terminal:

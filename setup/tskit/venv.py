@@ -117,6 +117,7 @@ def _first_pip(layout, python):
     folder = layout.state / "pip"
 
     def fetch(work):
+        """Get pip as a wheel out of a Debian package."""
         machine = apt.system_apt(layout)
         machine.update()
         apt.unpack(machine.download(["python3-pip-whl"], work / "debs"), work)

@@ -121,6 +121,7 @@ class IrActionsReport(models.Model):
         """Function that gives the text of a style sheet, or None when it may not be read."""
 
         def read(url):
+            """Return the text of the style sheet, None when it may not be read."""
             try:
                 return fetcher.load(url).body.decode("utf-8", "replace")
             except (Refused, OSError, UserError) as error:

@@ -16,6 +16,7 @@ class DebugRelay(logging.Handler):
     """Say a library's record again as a DEBUG message, with its own level in the text."""
 
     def emit(self, record):
+        """Pass the record on to the addon's own logger."""
         if _logger.isEnabledFor(logging.DEBUG):
             _logger.debug("%s %s: %s", record.name, record.levelname, record.getMessage())
 

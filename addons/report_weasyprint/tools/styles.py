@@ -31,6 +31,7 @@ class Sheet(NamedTuple):
 
     @property
     def checksum(self):
+        """Return what tells two contents of a sheet apart."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -66,6 +67,7 @@ def resolve_media(text, viewport):
     """
 
     def resolve(match):
+        """Return the media rule with the types that hold at this width."""
         types = {_media_type(query, viewport) for query in match[1].split(",")}
         return f"@media {', '.join(sorted(types - {None})) or 'speech'}{{"
 

@@ -78,6 +78,7 @@ class TsImport(models.Model):
 
     def _compare_slots(self, entry, person, slots, overwrite):
         def key(weekday, start, end):
+            """Return what makes two availabilities the same."""
             return weekday, round(start, 2), round(end, 2)
         kept = {key(s.weekday, s.hour_from, s.hour_to) for s in person.availability_ids}
         found = {key(s['weekday'], s['hour_from'], s['hour_to']) for s in slots}

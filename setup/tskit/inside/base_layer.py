@@ -54,6 +54,7 @@ def refuse_incomplete(env, names):
 
 
 def main():
+    """Make the database and answer with the number of modules."""
     task = session.read_task()
     base(task)
     with session.environment(task) as env:

@@ -6,6 +6,7 @@ import session
 
 
 def main():
+    """Install the modules and answer with their names."""
     task = session.read_task()
     session.configure(task, "--without-demo")
     with session.environment(task) as env:

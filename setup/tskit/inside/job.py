@@ -22,6 +22,7 @@ def load(path):
 
 
 def main():
+    """Run the job, commit, answer with what it returned."""
     task = session.read_task()
     session.configure(task)
     with session.environment(task) as env:

@@ -50,7 +50,9 @@ def show_modules():
     """Print which module is being loaded, so that the waiting user sees it."""
 
     class Show(logging.Handler):
+        """Prints the name of each module being loaded."""
         def emit(self, record):
+            """Print the line if it tells of a module."""
             text = record.getMessage()
             if text.startswith("Loading module "):
                 print(text, flush=True)

@@ -33,6 +33,7 @@ class TestIndex(test_index.TestIndex):
     """Foreign keys that lists of records go by have an index: those of our own models."""
 
     def setUp(self):
+        """Leave core's own modules out of what is checked."""
         super().setUp()
         fields = (field for model in self.env.registry.values() for field in model._fields.values())
         others = {str(field) for field in fields if field._module not in OURS}
@@ -47,6 +48,7 @@ class TestOverrides(test_override_signatures.TestLintOverrideSignatures):
 
     @contextlib.contextmanager
     def subTest(self, msg=None, module=None, **_parameters):
+        """Check our models only."""
         try:
             yield
         except TypeError:

@@ -66,6 +66,7 @@ def _singular(words):
 # ---- the values of a column against one type -----------------------------------------------------
 def _parses(parser, *more):
     def test(value):
+        """Tell whether one value reads as that type."""
         try:
             parser(value, *more)
         except CellError:
