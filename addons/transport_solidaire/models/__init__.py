@@ -21,6 +21,7 @@ from . import ts_availability
 from . import ts_absence
 from . import ts_beneficiary
 from . import ts_ride
+from . import ts_ride_states
 from . import ts_ride_assignment
 from . import ts_ride_import
 from . import ts_run

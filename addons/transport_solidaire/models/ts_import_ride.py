@@ -4,6 +4,7 @@ from datetime import time
 from odoo import models
 from odoo.tools.misc import split_every
 
+from ..tools.guard import guarded
 from ..tools.import_plan import Entry
 from ..tools.spreadsheet import DRIVEN
 from .ts_import_place import HOME_WORDS
@@ -92,7 +93,7 @@ class TsImport(models.Model):
         runs = self.env['ts.run'].create([
             self._prepare_run(plan, entry, company, code_ids) for entry in driven])
         run_ids = dict(zip(map(id, driven), runs.ids, strict=True))
-        rides = self.env['ts.ride'].create([
+        rides = guarded(self.env['ts.ride']).create([
             self._prepare_ride(plan, entry, company, code_ids, run_ids.get(id(entry))) for entry in batch])
         self.env['ts.run.cost'].create([
             {'run_id': run_ids[id(entry)], 'kind': kind, 'amount': float(amount)}

@@ -4,6 +4,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.guard import get_moved, is_guarded
+
+# A ride moves by its actions and by nothing else: they look at the plan, ask for reasons, count kilometres.
+GUARDED_FIELDS = ('state', 'run_id')
 UPCOMING_STATES = ('requested', 'planned', 'confirmed')
 DRIVEN_STATES = ('done', 'no_show')
 CLOSED_STATES = ('cancelled', 'refused', 'unserved')
@@ -42,7 +46,8 @@ class TsRide(models.Model):
 
     Who may: coordinators and administrators; treasurers and the board move nothing.
 
-    Hook for other addons: ``_get_assignment_blockers`` (file ``ts_ride_assignment.py``).
+    Hook for other addons: ``_get_assignment_blockers`` (file ``ts_ride_assignment.py``). They move rides by
+    the actions or by ``_set_state`` (file ``ts_ride_states.py``); a plain write of the state is refused.
     """
 
     _name = 'ts.ride'
@@ -248,10 +253,17 @@ class TsRide(models.Model):
                 "%(ride)s has been driven and cannot be deleted. Cancel or correct it instead.",
                 ride=driven[0].display_name))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Begin with a request; only code of ours writes rides that have their run or result already."""
+        rides = super().create(vals_list)
+        if not is_guarded(self):
+            self._refuse_moves(rides.filtered(lambda r: r.state != 'requested' or r.run_id))
+        return rides
+
     def write(self, vals):
         """Guard the states, whoever writes; keep the run's stops in step with a request that changes."""
-        if 'state' in vals:
-            self.filtered(lambda r: r.state != vals['state'])._check_transition(vals['state'])
+        self._refuse_moves(get_moved(self, vals, GUARDED_FIELDS))
         result = super().write(vals)
         moved = MOVING_FIELDS & set(vals)
         if (moved or 'run_id' in vals) and not self.env.context.get('ts_stops_later'):
@@ -259,6 +271,12 @@ class TsRide(models.Model):
         if moved or {'aid_ids', 'companions'} & set(vals):
             self._recheck()
         return result
+
+    def _refuse_moves(self, rides):
+        if rides:
+            raise UserError(self.env._(
+                "%(ride)s: a ride is given, confirmed and closed by its buttons only. They say what speaks "
+                "against it and ask for a reason.", ride=rides[0].display_name))
 
     def unlink(self):
         """Take the runs on without these rides; one that carries none any more would keep the volunteer busy."""
@@ -271,109 +289,3 @@ class TsRide(models.Model):
         """Measure these rides again after a place or a home has moved."""
         self._compute_distance()
         self.run_id._rebuild_stops()
-
-    # ---- what happens to a ride -----------------------------------------------------------------
-    def _set_state(self, state, only_from=EVERY_STATE, **vals):
-        """Move the rides to a state, refusing what the table of the class does not allow.
-
-        :param only_from: the states from which this action may come, when the table allows more
-        """
-        self._check_transition(state, only_from)
-        self.write({'state': state, **vals})
-
-    def _check_transition(self, state, only_from=EVERY_STATE):
-        labels = dict(self._fields['state']._description_selection(self.env))
-        today = fields.Date.context_today(self)
-        for ride in self:
-            if state not in TRANSITIONS[ride.state] or ride.state not in only_from:
-                raise UserError(self.env._(
-                    "%(ride)s is “%(old)s” and cannot become “%(new)s”.",
-                    ride=ride.display_name, old=labels[ride.state], new=labels[state]))
-            if state in DRIVEN_STATES and ride.date > today:
-                raise UserError(self.env._("%(ride)s has not taken place yet.", ride=ride.display_name))
-
-    def action_confirm(self):
-        """The volunteer has said yes."""
-        self._set_state('confirmed')
-
-    def action_done(self):
-        """The ride took place: the run's kilometres become the proposed ones if nobody typed any."""
-        self._set_driven('done')
-
-    def action_no_show(self):
-        """The driver came and the person was absent: the driver is paid all the same."""
-        self._set_driven('no_show')
-
-    def _set_driven(self, state):
-        self._set_state(state)
-        self.run_id._propose_km()
-
-    def action_unassign(self):
-        """Take the rides back from their volunteer; they are to place again."""
-        runs = self.run_id
-        runs.volunteer_id._lock_planning()
-        self._set_state('requested', only_from=('planned', 'confirmed'), **UNASSIGNED)
-        runs._drop_if_empty()
-
-    def action_reopen(self):
-        """Undo a result: a driven ride is planned again, an abandoned one is to place again."""
-        stated = self.run_id.filtered('is_stated')
-        if stated:
-            raise UserError(self.env._(
-                "%(run)s is on a statement. Correct its kilometres instead: the difference goes on the "
-                "next statement.", run=stated[0].display_name))
-        driven = self.filtered(lambda r: r.state in DRIVEN_STATES)
-        driven._set_state('planned')
-        abandoned = self - driven
-        runs = abandoned.run_id
-        abandoned._set_state('requested', only_from=CLOSED_STATES, reason_id=False, **UNASSIGNED)
-        runs._drop_if_empty()
-
-    def _close(self, state, reason, with_linked=False):
-        """End rides that will not take place, with their reason.
-
-        :param state: ``cancelled``, ``refused``, ``unserved`` or ``no_show``
-        :param with_linked: also end the open return of an outward ride (or the reverse)
-        """
-        if reason.kind != state:
-            raise UserError(self.env._("The reason “%(name)s” does not fit.", name=reason.name))
-        rides = self
-        if with_linked:
-            rides |= (self.return_ids | self.outward_id).filtered(lambda r: r.state in UPCOMING_STATES)
-        rides.reason_id = reason
-        if state == 'no_show':
-            rides.action_no_show()
-        else:
-            rides._set_state(state)
-            rides.run_id._rebuild_stops()
-            rides.run_id._propose_km()  # the last open ride of a run already driven
-
-    def action_open_close(self):
-        """Open the dialog that asks why a ride does not take place."""
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'ts.ride.close', 'view_mode': 'form',
-            'target': 'new', 'name': self.env._("This ride does not take place"),
-            'context': {'default_ride_ids': self.ids},
-        }
-
-    def action_open_assign(self):
-        """Open the dialog that gives the rides to a volunteer."""
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'ts.ride.assign', 'view_mode': 'form',
-            'target': 'new', 'name': self.env._("Give to a volunteer"),
-            'context': {'default_ride_ids': self.ids},
-        }
-
-    def action_view_linked(self):
-        """Open the return of an outward ride, or the outward of a return."""
-        return self._open_form(self.outward_id or self.return_ids[:1])
-
-    def action_view_run(self):
-        """Open the run that carries this ride."""
-        return self._open_form(self.run_id)
-
-    def _open_form(self, record):
-        return {
-            'type': 'ir.actions.act_window', 'res_model': record._name, 'res_id': record.id,
-            'view_mode': 'form', 'name': record.display_name,
-        }

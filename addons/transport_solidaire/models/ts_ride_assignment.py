@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.misc import clean_context
 
 from ..tools.blocker import Blocker
 
@@ -261,7 +262,8 @@ class TsRide(models.Model):
         blockers = self._get_assignment_blockers(volunteer, vehicle, run, mode)
         self._check_blockers(blockers, reason)
         groups = [self] if run else self._split_by_outing()
-        runs = run or self.env['ts.run'].create([{
+        # the dialog's defaults are for its own fields, not for the run's
+        runs = run or self.env['ts.run'].with_context(clean_context(self.env.context)).create([{
             'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
             'vehicle_id': vehicle.id if mode == 'car' else False} for _group in groups])
         for rides, target in zip(groups, runs, strict=True):

@@ -3,10 +3,9 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import email_normalize_all
 
-# Money and approval move by the actions below and by nothing else: a write of these fields must carry
-# this very object in its context, which no remote call can do.
-GUARD = object()
-GUARD_KEY = 'ts_statement_guard'
+from ..tools.guard import guarded, is_guarded
+
+# Money and approval move by the actions below and by nothing else.
 GUARDED_FIELDS = {
     'name', 'company_id', 'volunteer_id', 'date_from', 'date_to', 'approval_state', 'submitted_by_id',
     'submitted_at', 'approved_by_id', 'approved_at', 'refuse_reason', 'line_ids'}
@@ -155,13 +154,9 @@ class TsStatement(models.Model):
                 name=engaged[0].name))
 
     def _check_guard(self):
-        if self.env.context.get(GUARD_KEY) is not GUARD:
+        if not is_guarded(self):
             raise UserError(self.env._(
                 "A statement is made from the runs of a period and moves by its buttons only."))
-
-    def _guarded(self):
-        """Return these statements, writable by this code."""
-        return self.with_context(**{GUARD_KEY: GUARD})
 
     def _check_state(self, allowed, action):
         labels = dict(self._fields['state']._description_selection(self.env))
@@ -211,7 +206,7 @@ class TsStatement(models.Model):
         """Hand drafts in for approval."""
         self._check_state(('draft',), self.env._("only drafts are submitted"))
         self._check_payable()
-        self._guarded().write({
+        guarded(self).write({
             'approval_state': 'submitted', 'submitted_by_id': self.env.uid,
             'submitted_at': fields.Datetime.now()})
 
@@ -225,7 +220,7 @@ class TsStatement(models.Model):
             if reason:
                 raise UserError(reason)
         self._check_payable()
-        self._guarded().write({
+        guarded(self).write({
             'approval_state': 'approved', 'approved_by_id': self.env.uid,
             'approved_at': fields.Datetime.now()})
 
@@ -238,13 +233,13 @@ class TsStatement(models.Model):
             raise UserError(self.env._("Say why: the volunteer will ask."))
         self._check_no_entry()
         self._check_state(('draft', 'submitted', 'approved'), self.env._("it cannot be refused"))
-        self._guarded().write({'approval_state': 'refused', 'refuse_reason': reason})
+        guarded(self).write({'approval_state': 'refused', 'refuse_reason': reason})
 
     def action_reset(self):
         """Set submitted or approved statements back to draft, as long as no entry exists."""
         self._check_no_entry()
         self._check_state(('submitted', 'approved'), self.env._("it cannot be set back to draft"))
-        self._guarded().write({
+        guarded(self).write({
             'approval_state': 'draft', 'submitted_by_id': False, 'submitted_at': False,
             'approved_by_id': False, 'approved_at': False})
 

@@ -4,7 +4,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
-from .ts_statement import GUARD, GUARD_KEY
+from ..tools.guard import guarded
 
 OPEN_ORDER_STATES = ('draft', 'open', 'generated')
 
@@ -54,7 +54,7 @@ class TsStatement(models.Model):
         for move, (_statement, groups) in zip(moves, prepared, strict=True):
             ledger_lines = move.invoice_line_ids.sorted('sequence')
             for ledger_line, lines in zip(ledger_lines, groups.values(), strict=True):
-                lines.with_context(**{GUARD_KEY: GUARD}).write({'move_line_id': ledger_line.id})
+                guarded(lines).write({'move_line_id': ledger_line.id})
         return moves
 
     def _get_ledger_groups(self):

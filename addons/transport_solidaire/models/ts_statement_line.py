@@ -2,8 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.guard import guarded, is_guarded
 from .ts_run import MODES
-from .ts_statement import GUARD, GUARD_KEY
 
 
 class TsStatementLine(models.Model):
@@ -90,7 +90,7 @@ class TsStatementLine(models.Model):
         self._check_guard()
 
     def _check_guard(self):
-        if self.env.context.get(GUARD_KEY) is not GUARD:
+        if not is_guarded(self):
             raise UserError(self.env._(
                 "Statement lines are made from runs and do not change by hand. Correct the run, or refuse "
                 "the line."))
@@ -117,7 +117,7 @@ class TsStatementLine(models.Model):
             raise UserError(self.env._(
                 "%(name)s is already approved. Set it back to draft before refusing one of its lines.",
                 name=late[0].name))
-        self.with_context(**{GUARD_KEY: GUARD}).write({'refused': True, 'refuse_reason': reason})
+        guarded(self).write({'refused': True, 'refuse_reason': reason})
         for statement, lines in self.grouped('statement_id').items():
             statement.message_post(body=self.env._(
                 "Refused: %(lines)s. Reason: %(reason)s",
@@ -129,4 +129,4 @@ class TsStatementLine(models.Model):
         if late:
             raise UserError(self.env._(
                 "%(name)s is no longer a draft; its lines stay as they are.", name=late[0].name))
-        self.with_context(**{GUARD_KEY: GUARD}).write({'refused': False, 'refuse_reason': False})
+        guarded(self).write({'refused': False, 'refuse_reason': False})

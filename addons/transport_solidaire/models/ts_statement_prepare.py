@@ -6,6 +6,7 @@ from odoo.exceptions import LockError, UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_date, formatLang
 
+from ..tools.guard import guarded
 from ..tools.statement import StatementPreview
 from .ts_search_mixin import fold
 
@@ -55,7 +56,7 @@ class TsStatement(models.Model):
             return self.browse()
         self._lock_volunteers(self.env['ts.volunteer'].union(*(p.volunteer for p in due)))
         names = company._next_ts_statement_names(date_to, len(due))
-        return self._guarded().create([{
+        return guarded(self).create([{
             'name': name, 'company_id': company.id, 'volunteer_id': preview.volunteer.id,
             'date_from': date_from, 'date_to': date_to,
             'line_ids': [Command.create(vals) for vals in preview.lines],
@@ -66,11 +67,11 @@ class TsStatement(models.Model):
         self._check_state(('draft',), self.env._("only drafts are made again"))
         for statement in self:
             statement._lock_volunteers(statement.volunteer_id)
-            statement._guarded().line_ids.filtered(lambda line: not line.refused).unlink()
+            guarded(statement).line_ids.filtered(lambda line: not line.refused).unlink()
             previews = self._prepare_period(
                 statement.company_id, statement.date_from, statement.date_to, statement.volunteer_id)
             self._check_rates(previews)
-            statement._guarded().write({
+            guarded(statement).write({
                 'line_ids': [Command.create(vals) for preview in previews for vals in preview.lines]})
 
     def _lock_volunteers(self, volunteers):

@@ -11,6 +11,8 @@ from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.tests import new_test_user, tagged
 from odoo.tests.common import freeze_time
 
+from ..tools.guard import guarded
+
 TODAY = '2026-12-05'
 NOVEMBER = (date(2026, 11, 1), date(2026, 11, 30))
 DECEMBER = (date(2026, 12, 1), date(2026, 12, 31))
@@ -84,7 +86,7 @@ class TsLedgerCommon(AccountTestInvoicingCommon):
             'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
             'start_at': datetime(day.year, day.month, day.day, 9), 'km_actual': km,
         } for volunteer, day, km in specs])
-        cls.env['ts.ride'].create([{
+        guarded(cls.env['ts.ride']).create([{
             'company_id': run.company_id.id, 'beneficiary_id': person.id, 'run_id': run.id,
             'purpose_id': cls.purpose.id, 'dropoff_place_id': cls.places[run.company_id].id,
             'pickup_at': run.start_at, 'state': state} for run in runs])

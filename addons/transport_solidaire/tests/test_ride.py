@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.ts_ride import TRANSITIONS
+from ..tools.guard import guarded
 from .common import TsCommon
 
 STATES = ('requested', 'planned', 'confirmed', 'done', 'no_show', 'cancelled', 'refused', 'unserved')
@@ -264,21 +265,44 @@ class TestRideStates(TsCommon):
         for state in ('planned', 'confirmed', 'done', 'no_show'):
             with self.subTest(state=state), self.assertRaises(Exception) as caught, \
                     mute_logger('odoo.sql_db'), self.cr.savepoint():
-                self.make_ride(self.person, self.place, state=state)
+                guarded(self.env['ts.ride']).create({
+                    'company_id': self.company.id, 'beneficiary_id': self.person.id, 'state': state,
+                    'dropoff_place_id': self.place.id, 'pickup_at': self.when(10, day=-1)})
                 self.env.flush_all()
             self.assertIn('planned_has_run', str(caught.exception))
             self.env.invalidate_all()
 
-    def test_another_program_that_writes_the_state_is_held_to_the_table(self):
-        ride = self.ride_in('cancelled')
-        with self.assertRaisesRegex(UserError, "cannot become “Done”"):
-            ride.write({'state': 'done'})
-        tomorrow = self.make_ride(self.person, self.place, day=1)
-        tomorrow._assign(self.volunteer)
-        with self.assertRaisesRegex(UserError, "not taken place yet"):
-            tomorrow.write({'state': 'done'})
-        tomorrow.write({'state': 'planned', 'note': "Nothing changes here"})
-        self.assertEqual((ride.state, tomorrow.state), ('cancelled', 'planned'))
+    def test_nobody_moves_a_ride_by_a_plain_write(self):
+        """Neither the reason, nor the plan of the volunteer, nor the kilometres would be asked for."""
+        planned, done, asked = self.ride_in('planned'), self.ride_in('done'), self.ride_in('requested')
+        cases = [
+            (planned, {'state': 'cancelled'}), (planned, {'state': 'no_show'}), (planned, {'state': 'done'}),
+            (planned, {'state': 'requested'}), (planned, {'run_id': False, 'state': 'requested'}),
+            (planned, {'run_id': done.run_id.id}), (done, {'state': 'planned'}),
+            (asked, {'state': 'refused', 'reason_id': self.reasons['refused'].id}),
+            (asked, {'state': 'planned', 'run_id': planned.run_id.id})]
+        for role in ('coordinator', 'manager'):
+            for ride, vals in cases:
+                for context in ({}, {'ts_guard': True}):  # a forged context opens nothing
+                    own = ride.with_env(self._env_of(role)).with_context(**context)
+                    with self.subTest(role=role, vals=vals), \
+                            self.assertRaisesRegex(UserError, "by its buttons only"):
+                        own.write(vals)
+        planned.write({'state': 'planned', 'run_id': planned.run_id.id, 'note': "Nothing moves here"})
+        self.assertEqual((planned.state, done.state, asked.state), ('planned', 'done', 'requested'))
+
+    def test_nobody_books_a_ride_that_has_its_driver_or_result_already(self):
+        run = self.ride_in('planned').run_id
+        for vals in ({'state': 'cancelled'}, {'state': 'done', 'run_id': run.id}, {'run_id': run.id}):
+            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "by its buttons only"), \
+                    self.cr.savepoint():
+                self.make_ride(self.person, self.place, day=-1, **vals)
+        with self.assertRaisesRegex(UserError, "by its buttons only"), self.cr.savepoint():
+            run.write({'ride_ids': [Command.link(self.make_ride(self.person, self.place).id)]})
+        with self.assertRaisesRegex(UserError, "by its buttons only"), self.cr.savepoint():
+            self.env['ts.ride'].with_context(default_state='cancelled').create({
+                'beneficiary_id': self.person.id, 'dropoff_place_id': self.place.id,
+                'pickup_at': self.when(10), 'company_id': self.company.id})
 
     def test_state_is_kept_in_the_chatter(self):
         ride = self.make_ride(self.person, self.place)
@@ -304,6 +328,23 @@ class TestRideStates(TsCommon):
     def test_no_show_is_paid_like_a_ride(self):
         ride = self.ride_in('no_show')
         self.assertRecordValues(ride.run_id, [{'state': 'done', 'km_actual': 60.0}])
+
+    def test_no_show_without_a_word_takes_the_first_reason(self):
+        first = self.env['ts.ride.reason'].search([('kind', '=', 'no_show')], limit=1)
+        ride = self.ride_in('confirmed')
+        ride.action_no_show()
+        self.assertEqual(ride.reason_id, first)
+        chosen = self.ride_in('confirmed')
+        chosen._close('no_show', self.reasons['no_show'])
+        self.assertEqual(chosen.reason_id, self.reasons['no_show'])
+        (ride | chosen).action_done()
+        self.assertFalse((ride | chosen).reason_id, "nobody was absent after all")
+
+    def test_no_show_without_any_reason_in_the_lists_says_where_to_add_one(self):
+        self._env_of('manager')['ts.ride.reason'].search([('kind', '=', 'no_show')]).active = False
+        ride = self.ride_in('confirmed')
+        with self.assertRaisesRegex(UserError, "no reason “Person absent”.*configuration"):
+            ride.action_no_show()
 
     def test_no_show_asks_for_its_reason_in_the_dialog(self):
         ride = self.ride_in('confirmed')

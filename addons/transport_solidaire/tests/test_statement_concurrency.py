@@ -9,6 +9,8 @@ from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
 
+from ..tools.guard import guarded
+
 OCTOBER = (date(2025, 10, 1), date(2025, 10, 31))
 
 
@@ -61,7 +63,7 @@ class TestStatementConcurrency(TransactionCase):
         moment = datetime(2025, 10, day, 9)
         run = self.keep(env['ts.run'].create({
             'company_id': self.company_id, 'volunteer_id': volunteer.id, 'start_at': moment}))
-        self.keep(env['ts.ride'].create({
+        self.keep(guarded(env['ts.ride']).create({
             'company_id': self.company_id, 'beneficiary_id': person.id, 'dropoff_place_id': place.id,
             'pickup_at': moment, 'run_id': run.id, 'state': 'done'}))
         run.km_actual = 50

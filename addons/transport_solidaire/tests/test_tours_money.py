@@ -9,6 +9,8 @@ from odoo.addons.account.tests.common import (
 )
 from odoo.tests import new_test_user, tagged
 
+from ..tools.guard import guarded
+
 
 @tagged('post_install', '-at_install')
 class TestToursMoney(AccountTestInvoicingHttpCommon):
@@ -52,7 +54,7 @@ class TestToursMoney(AccountTestInvoicingHttpCommon):
             'partner_id': cls.env['res.partner'].create({'name': "Zoé Voyageuse"}).id,
             'company_id': cls.company.id})
         place = cls.env['ts.place'].create({'name': "Pharmacie", 'company_id': cls.company.id})
-        cls.env['ts.ride'].create({
+        guarded(cls.env['ts.ride']).create({
             'company_id': cls.company.id, 'beneficiary_id': person.id, 'run_id': run.id,
             'dropoff_place_id': place.id, 'pickup_at': start, 'state': 'done'})
         run.km_actual = km
