@@ -2,8 +2,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.guard import get_moved
 from .ts_ride import DRIVEN_STATES
 
+# Who drives, and for whom, is decided when rides are given: his plan is locked and looked at.
+GUARDED_FIELDS = ('volunteer_id', 'company_id')
 MODES = [('car', "Own Car"), ('fleet', "Association's Vehicle"), ('bike', "By Bike"), ('foot', "On Foot")]
 
 
@@ -154,12 +157,19 @@ class TsRun(models.Model):
 
     def write(self, vals):
         """Measure the way again after another order of the stops; look again after another vehicle."""
+        self._refuse_other_hands(get_moved(self, vals, GUARDED_FIELDS))
         result = super().write(vals)
         if 'stop_ids' in vals:
             self.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
         if {'vehicle_id', 'mode'} & set(vals):
             self.ride_ids._recheck()
         return result
+
+    def _refuse_other_hands(self, runs):
+        if runs:
+            raise UserError(self.env._(
+                "%(run)s cannot be handed over as it is: nobody would see what speaks against it. Take its "
+                "rides back, then give them to somebody else.", run=runs[0].display_name))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_done(self):

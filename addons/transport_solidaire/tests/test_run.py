@@ -69,6 +69,20 @@ class TestRun(TsCommon):
         with self.assertRaisesRegex(UserError, "given to Vincent Volunteer in the meantime"):
             outward._assign(self.make_volunteer("Late One"))
 
+    def test_run_is_not_handed_over_behind_the_back_of_its_plan(self):
+        outward, _back, run = self.errand(day=3)
+        other = self.make_volunteer("Olga Other")
+        strangers = self._env_of('manager')['res.company'].browse(self.root_env.company.id)
+        for vals in ({'volunteer_id': other.id}, {'company_id': strangers.id}):
+            for context in ({}, {'ts_guard': True}):
+                with self.subTest(vals=vals), self.assertRaisesRegex(UserError, "Take its rides back"):
+                    run.with_context(**context).write(vals)
+        run.write({'volunteer_id': self.volunteer.id, 'note': "The same one"})
+        other.state = 'paused'
+        run.ride_ids.action_unassign()
+        with self.assertRaisesRegex(UserError, "not an active volunteer"):
+            outward._assign(other)
+
     def test_another_vehicle_on_a_planned_run_is_checked_again(self):
         outward, _back, run = self.errand(day=3)
         self.assertFalse(outward.warning)

@@ -5,6 +5,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form
 
+from ..tools.guard import guarded
 from .common_ledger import DECEMBER, NOVEMBER, TsLedgerCommon
 
 
@@ -158,7 +159,7 @@ class TestStatementPrepare(TsLedgerCommon):
         run = self.make_run(date(2026, 11, 3), 10)
         self.state_period()
         with self.assertRaisesRegex(ValidationError, "NDF/2026/00001 of Hélène Lefèvre"):
-            run.volunteer_id = self.make_volunteer("Other")
+            guarded(run).volunteer_id = self.make_volunteer("Other")
 
     def test_two_associations_do_not_mix(self):
         other = self.setup_other_company(name="Other Association")['company']
@@ -271,7 +272,7 @@ class TestStatementStates(TsLedgerCommon):
             self.statement.line_ids[0].unlink()
 
     def test_forged_context_opens_nothing(self):
-        forged = self.as_user(self.coordinator).with_context(ts_statement_guard=True)
+        forged = self.as_user(self.coordinator).with_context(ts_guard=True)
         with self.assertRaisesRegex(UserError, "moves by its buttons only"):
             forged.approval_state = 'approved'
 
