@@ -47,19 +47,23 @@ class TsProposal(models.Model):
                 ride=driving[0].ride_id.display_name, name=driving[0].volunteer_id.name))
 
     def action_accept(self):
-        """The volunteer says yes: the ride is his and confirmed, warnings go through the dialog."""
+        """The volunteer says yes: the ride is his and confirmed; warnings go through the dialog.
+
+        The yes is noted when the ride is given, so that a dialog left open notes nothing.
+        """
         self.ensure_one()
         if self.ride_id.state != 'requested':
             raise UserError(self.env._(
                 "%(ride)s is no longer to place.", ride=self.ride_id.display_name))
-        self._answer('yes')
         blockers = self.ride_id._get_assignment_blockers(self.volunteer_id)[self.ride_id]
         if blockers:
             action = self.ride_id.action_open_assign()
-            action['context']['default_volunteer_id'] = self.volunteer_id.id
+            action['context'] |= {
+                'default_volunteer_id': self.volunteer_id.id, 'default_proposal_id': self.id}
             return action
         self.ride_id._assign(self.volunteer_id)
         self.ride_id.action_confirm()
+        self._answer('yes')
         return True
 
     def action_decline(self):

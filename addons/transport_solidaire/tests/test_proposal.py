@@ -1,7 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import TsCommon
 
@@ -78,12 +78,38 @@ class TestProposal(TsCommon):
         dialog.reason_id = self.reasons['override']
         dialog.action_assign()
         self.assertEqual((self.ride.state, proposal.answer), ('confirmed', 'yes'))
+        self.assertEqual(proposal.answered_at, fields.Datetime.now())
+
+    def test_dialog_on_screen_keeps_the_question_it_answers(self):
+        self.volunteer.max_km = 59
+        proposal = self.ask(self.volunteer)
+        with Form(self.env['ts.ride.assign'].with_context(**proposal.action_accept()['context'])) as form:
+            form.reason_id = self.reasons['override']
+        form.record.action_assign()
+        self.assertEqual(proposal.answer, 'yes')
+
+    def test_dialog_that_gives_the_ride_to_somebody_else_notes_no_yes(self):
+        self.volunteer.max_km = 59
+        asked = self.ask(self.volunteer)
+        dialog = self.env['ts.ride.assign'].with_context(**asked.action_accept()['context']).create({})
+        dialog.volunteer_id = self.other
+        dialog.action_assign()
+        self.assertEqual((self.ride.volunteer_id, asked.answer), (self.other, 'waiting'))
+
+    def test_dialog_that_waits_for_his_yes_notes_none(self):
+        self.volunteer.max_km = 59
+        asked = self.ask(self.volunteer)
+        dialog = self.env['ts.ride.assign'].with_context(**asked.action_accept()['context']).create(
+            {'is_confirmed': False, 'reason_id': self.reasons['override'].id})
+        dialog.action_assign()
+        self.assertEqual((self.ride.state, asked.answer), ('planned', 'waiting'))
 
     def test_yes_can_be_taken_up_again_when_the_dialog_was_left(self):
         self.volunteer.max_km = 59
         proposal = self.ask(self.volunteer)
         proposal.action_accept()
-        self.assertEqual((proposal.answer, self.ride.state), ('yes', 'requested'))
+        self.assertEqual(
+            (proposal.answer, proposal.answered_at, self.ride.state), ('waiting', False, 'requested'))
         self.assertEqual(proposal.action_accept()['res_model'], 'ts.ride.assign')
 
     def test_he_may_change_his_mind_until_the_ride_is_his(self):

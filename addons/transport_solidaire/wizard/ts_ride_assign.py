@@ -28,6 +28,7 @@ class TsRideAssign(models.TransientModel):
     soft_blockers = fields.Text("To Know", compute='_compute_blockers')
     reason_id = fields.Many2one('ts.ride.reason', "Assign All the Same Because",
                                 domain=[('kind', '=', 'override')])
+    proposal_id = fields.Many2one('ts.proposal', help="The question he says yes to, if the dialog answers one.")
     is_confirmed = fields.Boolean("He Has Said Yes", default=True)
 
     @api.depends('ride_ids')
@@ -80,4 +81,6 @@ class TsRideAssign(models.TransientModel):
         rides._assign(self.volunteer_id, self.vehicle_id, self.run_id, self.mode, self.reason_id)
         if self.is_confirmed:
             rides.action_confirm()
+            self.proposal_id.filtered(
+                lambda p: p.volunteer_id == self.volunteer_id and p.ride_id in rides)._answer('yes')
         return {'type': 'ir.actions.act_window_close'}
