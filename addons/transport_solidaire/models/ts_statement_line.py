@@ -124,9 +124,28 @@ class TsStatementLine(models.Model):
                 lines=', '.join(lines.mapped('display_name')), reason=reason))
 
     def action_accept(self):
-        """Take back the refusal of lines, as long as the statement is not approved."""
+        """Take back the refusal of lines, as long as the statement is not approved.
+
+        :raise UserError: also when a newer line says already what the run gives right to
+        """
+        # sudo: the treasurer accepts lines too, and only the volunteers' counter is written
+        self.env['ts.statement']._lock_volunteers(self.volunteer_id.sudo())
         late = self.statement_id.filtered(lambda s: s.state not in ('draft', 'submitted'))
         if late:
             raise UserError(self.env._(
                 "%(name)s is no longer a draft; its lines stay as they are.", name=late[0].name))
-        guarded(self).write({'refused': False, 'refuse_reason': False})
+        refused = self.filtered('refused')
+        refused._check_not_stated_since()
+        guarded(refused).write({'refused': False, 'refuse_reason': False})
+
+    def _check_not_stated_since(self):
+        """A correction made meanwhile counted these lines as settled: both would be paid."""
+        newer = self.search([
+            ('run_id', 'in', self.run_id.ids), ('is_released', '=', False), ('refused', '=', False)])
+        for line in self:
+            later = newer.filtered(
+                lambda n, own=line: n.id > own.id and (n.run_id, n.basis) == (own.run_id, own.basis))[:1]
+            if later:
+                raise UserError(self.env._(
+                    "%(line)s: the run was stated again since, on %(number)s. Refuse that line first, or "
+                    "leave this one refused.", line=line.display_name, number=later.statement_id.name))

@@ -317,6 +317,33 @@ class TestStatementStates(TsLedgerCommon):
         line.action_accept()
         self.assertEqual((line.refused, self.statement.amount_total), (False, 63.0))
 
+    def test_refused_line_is_not_accepted_once_its_run_is_stated_again(self):
+        """Else 40.00 and 24.00 would be paid for one run of 60 kilometres."""
+        line, kilometres, cost = self.statement.line_ids.sorted('id')
+        (line | cost)._refuse("Too many kilometres")
+        self.run_1.km_actual = 60
+        december = self.state_period(DECEMBER)
+        own = line.with_user(self.treasurer)
+        with self.assertRaisesRegex(UserError, f"stated again since, on {december.name}"):
+            own.action_accept()
+        self.assertTrue(line.refused)
+        cost.with_user(self.coordinator).action_accept()
+        self.assertFalse(cost.refused, "what the run cost was not stated again")
+        kilometres.action_accept()
+        december.with_user(self.coordinator).action_refuse("Both are wrong")
+        own.action_accept()
+        self.assertEqual(self.statement.amount_total, 63.0)
+
+    def test_refused_correction_is_not_accepted_once_it_is_corrected_again(self):
+        self.run_1.km_actual = 150
+        refused = self.state_period(DECEMBER).line_ids
+        refused._refuse("No proof")
+        self.run_1.km_actual = 120
+        newer = self.state_period((date(2027, 1, 1), date(2027, 1, 31)))
+        self.assertEqual(newer.amount_total, 8.0)
+        with self.assertRaisesRegex(UserError, "stated again since"):
+            refused.action_accept()
+
     def test_refused_adjustment_does_not_come_back_either(self):
         self.run_1.km_actual = 150
         self.make_run(date(2026, 12, 1), 10)

@@ -185,6 +185,23 @@ class TestStatementConcurrency(TransactionCase):
         self.assertFalse(self.prepare(second))
         self.assertEqual(len(self.live_lines()), 2)
 
+    def test_accepting_a_line_while_somebody_states_its_run_again(self):
+        first, second = self.envs
+        line = self.prepare(first).line_ids[0]
+        line._refuse("Too many kilometres")
+        line.run_id.km_actual = 30
+        first.cr.commit()
+        self.prepare(first)
+        first.flush_all()
+        own = line.with_env(second)
+        with self.assertRaisesRegex(UserError, "Somebody else is working"):
+            own.action_accept()
+        first.cr.commit()
+        second.cr.rollback()
+        second.invalidate_all()
+        with self.assertRaisesRegex(UserError, "stated again since"):
+            own.action_accept()
+
     def test_database_itself_refuses_a_second_live_line(self):
         self.make_approved()
         with mute_logger('odoo.sql_db'), self.assertRaises(psycopg2.errors.UniqueViolation):
