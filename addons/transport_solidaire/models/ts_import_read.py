@@ -56,7 +56,8 @@ class TsImport(models.Model):
         if not (self.env.su or self.env.user.has_group('transport_solidaire.group_ts_user')):
             raise AccessError(self.env._("Only a coordinator can import spreadsheets."))
         if not self.env.su and company not in self.env.user.company_ids:
-            raise AccessError(self.env._("You do not work for %(name)s.", name=company.sudo().name))
+            name = company.sudo().name  # whoever typed the name of the association gets it back
+            raise AccessError(self.env._("You do not work for %(name)s.", name=name))
 
     def _read_path(self, path):
         """Return (file name, bytes) of a path."""
