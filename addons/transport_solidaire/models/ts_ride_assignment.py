@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import clean_context
 
 from ..tools.blocker import Blocker
+from .ts_ride import CLOSED_STATES
 
 # Papers that do not matter when the outing is not made with the volunteer's own car.
 UNNEEDED_PAPERS = {
@@ -16,6 +17,8 @@ UNNEEDED_PAPERS = {
 }
 # How a ride would be driven: its run (empty for a new one), the vehicle, the mode.
 Way = namedtuple('Way', 'run vehicle mode')
+# Where a driver is to be at what moment: somebody gets in or out at a door (a place or a contact).
+Halt = namedtuple('Halt', 'at is_pickup ride point door')
 
 
 class TsRide(models.Model):
@@ -44,6 +47,7 @@ class TsRide(models.Model):
         found = defaultdict(list)
         self._block_inactive(volunteer, found)
         self._block_overlap(volunteer, run, ways, outings, found)
+        self._block_timing(ways, found)
         self._block_aids(volunteer, found)
         self._block_vehicle(volunteer, run, ways, found)
         self._block_refusals(volunteer, found)
@@ -109,6 +113,40 @@ class TsRide(models.Model):
                         "%(name)s already drives from %(start)s to %(end)s that day.",
                         name=volunteer.name, start=self._format_hour(other.start_at),
                         end=self._format_hour(other.end_at)), hard=True))
+
+    def _block_timing(self, ways, found):
+        """Somebody is to be picked up sooner than the driver can come from where he is before."""
+        hops = [hop for rides in self._get_shared_outings(ways) for hop in rides._get_hops()]
+        pairs = [(None, None) if before.door == halt.door else (before.point, halt.point)
+                 for before, halt in hops]
+        legs = self.env['ts.distance']._get_legs(self.company_id[:1], pairs)
+        for (before, halt), leg in zip(hops, legs, strict=True):
+            # a ride that comes in between may make somebody else wait who was there before
+            ride = halt.ride if halt.ride in self else before.ride
+            late = leg and halt.at - before.at < timedelta(minutes=leg.minutes)
+            if late and ride in self:
+                found[ride].append(Blocker('timing', self.env._(
+                    "%(person)s cannot be picked up at %(time)s: it is %(minutes)s minutes from the stop "
+                    "before, at %(before)s.", person=halt.ride.beneficiary_id.name,
+                    time=self._format_hour(halt.at), minutes=leg.minutes,
+                    before=self._format_hour(before.at))))
+
+    def _get_shared_outings(self, ways):
+        """Return groups of rides, those already there included, that one outing each would carry."""
+        joining = self.filtered(lambda r: ways[r].run)
+        groups = [rides | target.ride_ids.filtered(lambda r: r.state not in CLOSED_STATES)
+                  for target, rides in joining.grouped(lambda r: ways[r].run).items()]
+        return groups + (self - joining)._split_by_outing()
+
+    def _get_hops(self):
+        """Return the ways to each pick-up, as (``Halt`` before, ``Halt``), of one outing with these rides."""
+        halts = [halt for ride in self for halt in (
+            Halt(ride.pickup_at, True, ride, ride._get_pickup_point(),
+                 ride.pickup_place_id or ride.beneficiary_id.partner_id),
+            Halt(ride.dropoff_at, False, ride, ride._get_dropoff_point(),
+                 ride.dropoff_place_id or ride.beneficiary_id.partner_id))]
+        halts.sort(key=lambda halt: halt[:2])
+        return [(before, halt) for before, halt in zip(halts, halts[1:], strict=False) if halt.is_pickup]
 
     def _format_hour(self, moment):
         return f"{self.company_id[:1]._to_local(moment):%H:%M}"

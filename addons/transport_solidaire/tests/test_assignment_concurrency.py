@@ -76,7 +76,7 @@ class TestAssignmentConcurrency(BaseCase):
             rides = env['ts.ride'].browse(self.rides).exists()
             runs = rides.run_id | env['ts.run'].search([('volunteer_id', 'in', self.volunteers)])
             rides.unlink()
-            runs.unlink()
+            runs.exists().unlink()
             for model, record_id in reversed(self.created):
                 env[model].browse(record_id).exists().unlink()
             env['ts.distance'].search([('id', '>', self.max_distance)]).unlink()

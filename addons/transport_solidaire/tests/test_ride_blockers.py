@@ -100,7 +100,7 @@ class TestRideBlockers(TsCommon):
         self.assertEqual(self.codes(self.ride), [])
 
     def test_rides_of_one_moment_given_at_once_share_one_run_and_its_seats(self):
-        other = self.make_ride(self.make_person("Other Person", km=12), self.place, hour=10.05, companions=2)
+        other = self.make_ride(self.make_person("Other Person", km=12), self.place, hour=10.1, companions=2)
         with self.assertRaisesRegex(UserError, "4 seats"), self.cr.savepoint():
             (self.ride | other)._assign(self.volunteer)
         other.companions = 1
@@ -133,7 +133,7 @@ class TestRideBlockers(TsCommon):
         out_before = self.make_ride(
             self.make_person("Early", km=8), self.make_place("Halt", km=10), hour=9.75)
         self.assertLessEqual(out_before.dropoff_at, self.ride.pickup_at)
-        in_after = self.make_ride(self.make_person("Late", km=25), self.place, hour=10.25, companions=0)
+        in_after = self.make_ride(self.make_person("Late", km=25), self.place, hour=10.35, companions=0)
         self.assertEqual(self.codes(out_before, run=run), [])
         self.assertEqual(self.codes(in_after, run=run), [])
 
@@ -279,6 +279,64 @@ class TestRideBlockers(TsCommon):
         self.person.commune_id = far
         self.assertEqual(self.codes(), ['sector'])
         self.assert_soft()
+
+    # ---- one run, several people -----------------------------------------------------------------
+    def test_pickup_that_cannot_be_reached_from_the_stop_before(self):
+        """From kilometre 10 to 25 it is 20 minutes."""
+        run = self.ride._assign(self.volunteer)
+        far = self.make_ride(self.make_person("Far Away", km=25), self.place, hour=10.25)
+        self.assertEqual(self.codes(far, run=run), ['timing'])
+        sentence = self.ride.browse(far.id)._get_assignment_blockers(self.volunteer, run=run)[far][0].message
+        self.assertEqual(sentence, "Far Away cannot be picked up at 10:15: it is 20 minutes from the stop "
+                                   "before, at 10:00.")
+        far.pickup_at = self.when(10 + 20 / 60)
+        self.assertEqual(self.codes(far, run=run), [], "twenty minutes are enough")
+        far.pickup_at = self.when(10 + 19 / 60)
+        with self.assertRaisesRegex(UserError, "Give a reason.*"), self.cr.savepoint():
+            far._assign(self.volunteer, run=run)
+        far._assign(self.volunteer, run=run, reason=self.reasons['override'])
+        self.assertEqual(far.run_id, run)
+
+    def test_ride_in_between_makes_somebody_wait_who_was_there_before(self):
+        self.ride.pickup_at = self.when(10.25)
+        run = self.ride._assign(self.volunteer)
+        between = self.make_ride(self.make_person("In Between", km=25), self.place, hour=10.2)
+        blockers = between._get_assignment_blockers(self.volunteer, run=run)[between]
+        self.assertEqual([b.code for b in blockers], ['timing'])
+        self.assertIn("Bertille Beneficiary cannot be picked up at 10:15", blockers[0].message)
+
+    def test_two_people_at_one_door_get_in_at_once(self):
+        hall = self.make_place("Hall", km=None)
+        rides = self.env['ts.ride'].union(*[self.make_ride(
+            self.make_person(name), self.place, pickup_place_id=hall.id) for name in ("Ann", "Bob")])
+        self.assertEqual(self.codes(rides[0], run=rides[1]._assign(self.volunteer)), [])
+
+    def test_rides_given_at_once_are_one_run_and_must_fit_too(self):
+        far = self.make_ride(self.make_person("Far Away", km=25), self.place, hour=10.25)
+        with self.assertRaisesRegex(UserError, "Far Away cannot be picked up at 10:15"):
+            (self.ride | far)._assign(self.volunteer)
+
+    def test_return_before_the_driver_has_arrived(self):
+        back = self.make_return(self.ride, hour=10.25)
+        with self.assertRaisesRegex(UserError, "Bertille Beneficiary cannot be picked up at 10:15"):
+            (self.ride | back)._assign(self.volunteer)
+
+    def test_rides_that_others_gave_up_make_nobody_late(self):
+        run = self.ride._assign(self.volunteer)
+        near = self.make_ride(self.make_person("Near", km=10), self.place)
+        near._assign(self.volunteer, run=run)
+        self.ride._close('cancelled', self.reasons['cancelled'])
+        near._close('cancelled', self.reasons['cancelled'])
+        far = self.make_ride(self.make_person("Far Away", km=25), self.place, hour=10.25)
+        self.assertEqual(self.codes(far, run=run), [])
+
+    def test_request_moved_into_an_impossible_hour_is_to_check(self):
+        run = self.ride._assign(self.volunteer)
+        far = self.make_ride(self.make_person("Far Away", km=25), self.place, hour=10.75)
+        far._assign(self.volunteer, run=run)
+        self.assertFalse(far.warning)
+        far.pickup_at = self.when(10.25)
+        self.assertIn("cannot be picked up at 10:15", far.warning)
 
     # ---- saying so and passing over --------------------------------------------------------------
     def test_every_reason_is_one_sentence_that_names_the_volunteer_or_the_thing(self):

@@ -90,6 +90,27 @@ class TestRideBook(TsCommon):
         with self.assertRaisesRegex(UserError, "must come after 10:00"):
             self.dialog(return_hour=9).save()
 
+    def test_return_that_begins_before_the_arrival_is_refused_with_both_times(self):
+        """Picked up at 10:00, twenty kilometres away she arrives at about 10:28."""
+        wizard = self.dialog(is_appointment=False, return_hour=10.25).save()
+        with self.assertRaisesRegex(UserError, r"begin at 10:15, before the arrival planned at 10:2\d"), \
+                self.cr.savepoint():
+            wizard.action_book()
+        self.assertFalse(self.rides())
+        wizard.return_hour = 10.5
+        wizard.action_book()
+        outward, back = self.rides()
+        self.assertGreaterEqual(back.pickup_at, outward.dropoff_at)
+
+    def test_open_return_is_put_after_the_arrival(self):
+        self.dialog(is_appointment=False, return_hour=10.1, return_open=True).save().action_book()
+        outward, back = self.rides()
+        self.assertEqual(back.pickup_at, outward.dropoff_at)
+
+    def test_return_right_after_the_appointment_is_no_mistake(self):
+        self.dialog(return_hour=10.05).save().action_book()
+        self.assertEqual(self.local(self.rides()[1].pickup_at), '10:03')
+
     def test_a_time_must_be_typed_and_be_one_of_the_day(self):
         for hour in (0, 24, -1, 26):
             with self.subTest(hour=hour), self.assertRaises(UserError), self.cr.savepoint():

@@ -59,7 +59,7 @@ class TestRun(TsCommon):
 
     def test_ride_joins_a_run(self):
         _outward, _back, run = self.errand(day=2)
-        neighbour = self.make_ride(self.make_person("Neighbour", km=12), self.place, hour=10.05, day=2)
+        neighbour = self.make_ride(self.make_person("Neighbour", km=12), self.place, hour=10.1, day=2)
         self.assertEqual(neighbour._assign(self.volunteer, run=run), run)
         self.assertEqual(run.ride_count, 3)
         self.assertEqual(run.km_planned, 60.0, "twelve is on the way from ten to thirty")

@@ -78,11 +78,13 @@ class TsRideBook(models.TransientModel):
         }
 
     def _prepare_return_vals(self, outward):
-        hour = self.return_hour if not self.return_open else max(self.return_hour, self.hour)
+        begins = self.company_id._to_utc(self.date, self.return_hour)
+        if self.return_open:  # a time nobody knows is no mistake
+            begins = max(begins, outward.dropoff_at)
         return {
             'company_id': self.company_id.id, 'beneficiary_id': self.beneficiary_id.id,
             'pickup_place_id': self.place_id.id, 'dropoff_place_id': self.from_place_id.id,
-            'pickup_at': self.company_id._to_utc(self.date, hour), 'time_to_confirm': self.return_open,
+            'pickup_at': begins, 'time_to_confirm': self.return_open,
             'purpose_id': self.purpose_id.id, 'companions': self.companions,
             'aid_ids': self.aid_ids.ids, 'note': self.note, 'outward_id': outward.id,
         }
@@ -94,8 +96,17 @@ class TsRideBook(models.TransientModel):
             raise UserError(self.env._("This ride is already booked: %(ride)s.", ride=known.display_name))
         outward = self.env['ts.ride'].create(self._prepare_outward_vals())
         if self.has_return:
-            self.env['ts.ride'].create(self._prepare_return_vals(outward))
+            back = self._prepare_return_vals(outward)
+            self._check_return_after_arrival(outward, back['pickup_at'])
+            self.env['ts.ride'].create(back)
         return outward
+
+    def _check_return_after_arrival(self, outward, begins):
+        if begins < outward.dropoff_at:
+            hours = [f"{self.company_id._to_local(moment):%H:%M}" for moment in (begins, outward.dropoff_at)]
+            raise UserError(self.env._(
+                "The return would begin at %(return)s, before the arrival planned at %(arrival)s. Type a "
+                "later return, or tick “She Will Call”.", **dict(zip(('return', 'arrival'), hours, strict=True))))
 
     def _find_same(self):
         vals = self._prepare_outward_vals()
