@@ -15,7 +15,7 @@ class TsImportRow(models.Model):
     sequence = fields.Integer(help="Refused rows first, then those with something to check.")
     file_name = fields.Char("File")
     sheet_name = fields.Char("Sheet")
-    line = fields.Integer("Line No.")
+    line = fields.Integer("Line Number")
     kind = fields.Selection(KINDS)
     name = fields.Char("Content")
     outcome = fields.Selection(
