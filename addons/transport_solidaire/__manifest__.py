@@ -31,6 +31,7 @@
         'views/ts_place_views.xml',
         'views/ts_volunteer_detail_views.xml',
         'views/ts_ride_views.xml',
+        'views/ts_proposal_views.xml',
         'views/ts_run_views.xml',
         'views/ts_mileage_rate_views.xml',
         'views/ts_statement_views.xml',

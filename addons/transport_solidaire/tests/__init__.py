@@ -6,7 +6,9 @@ from . import test_volunteer
 from . import test_beneficiary
 from . import test_paper_availability
 from . import test_ride
+from . import test_ride_states
 from . import test_ride_blockers
+from . import test_ride_override
 from . import test_run
 from . import test_run_stop
 from . import test_distance
@@ -14,6 +16,7 @@ from . import test_proposal
 from . import test_ride_book
 from . import test_mileage_rate
 from . import test_statement
+from . import test_statement_states
 from . import test_statement_accounting
 from . import test_chart
 from . import test_access
