@@ -203,7 +203,12 @@ class TsStatement(models.Model):
 
     # ---- actions --------------------------------------------------------------------------------
     def action_submit(self):
-        """Hand drafts in for approval."""
+        """Hand drafts in for approval.
+
+        :raise AccessError: for whoever only pays
+        """
+        if not self.env.su and not self.env.user.has_group('transport_solidaire.group_ts_user'):
+            raise AccessError(self.env._("Only coordinators and administrators submit statements."))
         self._check_state(('draft',), self.env._("only drafts are submitted"))
         self._check_payable()
         guarded(self).write({

@@ -17,6 +17,7 @@ from . import test_ride_book
 from . import test_mileage_rate
 from . import test_statement
 from . import test_statement_states
+from . import test_statement_roles
 from . import test_statement_accounting
 from . import test_chart
 from . import test_access
