@@ -37,3 +37,4 @@ from . import test_import_concurrency
 from . import test_export
 from . import test_tours_money
 from . import test_ride_report
+from . import test_whole_chain

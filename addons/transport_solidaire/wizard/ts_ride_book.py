@@ -103,10 +103,10 @@ class TsRideBook(models.TransientModel):
 
     def _check_return_after_arrival(self, outward, begins):
         if begins < outward.dropoff_at:
-            hours = [f"{self.company_id._to_local(moment):%H:%M}" for moment in (begins, outward.dropoff_at)]
             raise UserError(self.env._(
-                "The return would begin at %(return)s, before the arrival planned at %(arrival)s. Type a "
-                "later return, or tick “She Will Call”.", **dict(zip(('return', 'arrival'), hours, strict=True))))
+                "The return would begin at %(begins)s, before the arrival planned at %(arrival)s. Type a "
+                "later return, or tick “She Will Call”.", begins=f"{self.company_id._to_local(begins):%H:%M}",
+                arrival=f"{self.company_id._to_local(outward.dropoff_at):%H:%M}"))
 
     def _find_same(self):
         vals = self._prepare_outward_vals()
