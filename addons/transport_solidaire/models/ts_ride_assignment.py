@@ -301,7 +301,8 @@ class TsRide(models.Model):
         self._check_blockers(blockers, reason)
         groups = [self] if run else self._split_by_outing()
         # the dialog's defaults are for its own fields, not for the run's
-        runs = run or self.env['ts.run'].with_context(clean_context(self.env.context)).create([{
+        clean = self.env(context=clean_context(self.env.context))
+        runs = run or clean['ts.run'].create([{
             'company_id': volunteer.company_id.id, 'volunteer_id': volunteer.id, 'mode': mode,
             'vehicle_id': vehicle.id if mode == 'car' else False} for _group in groups])
         for rides, target in zip(groups, runs, strict=True):
