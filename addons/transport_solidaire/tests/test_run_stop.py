@@ -73,14 +73,15 @@ class TestRunStop(TsCommon):
         self.ann_ride.pickup_at = self.when(9.9)
         self.assertEqual(self.order(), chosen, "the order was lost when a time changed")
         cat = self.make_ride(self.make_person("Cat", km=5), self.place, hour=9.75)
-        cat._assign(self.volunteer, run=self.outing)
+        # by its own time Cat would get out before Bob gets in, further back: passed over
+        cat._assign(self.volunteer, run=self.outing, reason=self.reasons['override'])
         kept = [stop for stop in self.order() if not stop.endswith('Cat')]
         self.assertEqual(kept, chosen, "the order was lost when somebody joined")
         self.assertEqual(self.order()[:2], ['home', '+Cat'])
 
     def test_changing_the_order_measures_the_new_way(self):
         near = self.make_ride(self.ann, self.make_place("Near", km=25), hour=15)
-        far = self.make_ride(self.bob, self.make_place("Far", km=40), hour=15.15)
+        far = self.make_ride(self.bob, self.make_place("Far", km=40), hour=15.25)
         run = (near | far)._assign(self.volunteer)
         self.assertEqual(self.order(run), ['home', '+Ann', '+Bob', '-Ann', '-Bob', 'home'])
         self.assertEqual(run.km_planned, 80.0)
