@@ -8,6 +8,13 @@ from tskit.paths import Layout
 from tskit.problem import Problem
 
 
+@pytest.fixture(autouse=True)
+def own_server(monkeypatch):
+    """`setup/ts test` names its server in the environment; these clones have none."""
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        monkeypatch.delenv(name)
+
+
 @pytest.fixture
 def layout(tmp_path):
     for name in ("demo", "demo_previous", "ts_full_1234", "monassociation"):
