@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """`reset` takes away what the demo made and never somebody's own database."""
 
+import os
+
 import pytest
 
 from tskit import reset
