@@ -42,8 +42,8 @@ class TsImportSheet(models.Model):
         self.problem = False
         if not self.kind:
             return
-        vals = self.import_id._prepare_sheet_as(self)
-        super().write(vals)  # pylint: disable=super-method-mismatch  # this model's write would begin again
+        # The kind comes back as the user chose it, so that writing it does not begin again.
+        self.write(self.import_id._prepare_sheet_as(self))
 
     def _get_mapping(self):
         """Return {column index: field name, None for a column left out}; each field once."""

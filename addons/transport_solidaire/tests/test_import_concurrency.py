@@ -125,7 +125,6 @@ class TestImportConcurrency(BaseCase):
             job._run_job()
             seen = self._env(watcher)['ts.import'].browse(number)
             self.assertEqual((seen.state, seen.progress), ('running', 95))
-            cr.commit()  # pylint: disable=invalid-commit  # this test is about real transactions
         with self.registry.cursor() as cr:
             job = self._env(cr)['ts.import'].browse(number)
             self.assertEqual((job.state, job.progress), ('done', 100))
