@@ -44,14 +44,7 @@ def run(env, options, progress):
     for number, (association, company) in enumerate(zip(associations, companies, strict=False)):
         progress(f"{company.name}: import", number, len(associations))
         imports.append(_import(env, team, company, association['files']))
-        books.prepare_bank_accounts(env, company)
-        env.cr.commit()
-        for month in range(1, 13):
-            progress(f"{company.name}: statements of {YEAR}-{month:02d}", number, len(associations))
-            _close_month(env, team, company, month, out_dir)
-            env.cr.commit()
-        report.print_statements(env, company, team.user('treasurer', company), YEAR, out_dir)
-        report.export_lists(env, company, team.user('coordinator', company), YEAR, out_dir)
+        _do_year(env, team, company, out_dir, progress, (number, len(associations)))
     if size == 'small' and associations:
         week.prepare_week(env, team.user('coordinator', companies), companies, options.get('seed') or 0)
     data = report.summarise(env, companies, team, imports, out_dir, YEAR)
@@ -84,6 +77,21 @@ def _import(env, team, company, files):
     result = importer._import_files([str(path) for path in files], company=company)
     env.cr.commit()
     return result
+
+
+def _do_year(env, team, company, out_dir, progress, share):
+    """State, post and pay an association's year, month by month, and leave its papers.
+
+    :param share: how many associations are done, of how many
+    """
+    books.prepare_bank_accounts(env, company)
+    env.cr.commit()
+    for month in range(1, 13):
+        progress(f"{company.name}: statements of {YEAR}-{month:02d}", *share)
+        _close_month(env, team, company, month, out_dir)
+        env.cr.commit()
+    report.print_statements(env, company, team.user('treasurer', company), YEAR, out_dir)
+    report.export_lists(env, company, team.user('coordinator', company), YEAR, out_dir)
 
 
 def _close_month(env, team, company, month, out_dir):

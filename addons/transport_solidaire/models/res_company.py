@@ -3,7 +3,7 @@ from datetime import datetime, time, timedelta
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..tools.distance import GreatCircleProvider
 
@@ -45,8 +45,3 @@ class ResCompany(models.Model):
         """Return the naive UTC datetime of a local day and hour (14.5 is half past two)."""
         local = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
         return self._get_timezone().localize(local).astimezone(pytz.utc).replace(tzinfo=None)
-
-    @api.model
-    def _get_day_bounds(self, day):
-        """Return the UTC bounds of a local day: first moment and first moment of the next one."""
-        return self._to_utc(day), self._to_utc(day + timedelta(days=1))

@@ -150,13 +150,12 @@ class TsRide(models.Model):
 
     def _get_direct_legs(self):
         """Return each ride's way from pick-up to drop-off, None where a position is unknown."""
-        legs = dict.fromkeys(self.ids)
         result = {}
         for company, rides in self.grouped('company_id').items():
             pairs = [(ride._get_pickup_point(), ride._get_dropoff_point()) for ride in rides]
             if company:
                 result.update(zip(rides, self.env['ts.distance']._get_legs(company, pairs), strict=True))
-        return [result.get(ride, legs.get(ride.id)) for ride in self]
+        return [result.get(ride) for ride in self]
 
     def _get_pickup_point(self):
         """Return the position where the person is picked up (a place or her home), or None."""
