@@ -10,13 +10,19 @@
     'depends': [
         'account',
         'l10n_fr_account',
+        'bus',
         'mail',
+        'portal',
         'account_payment_sepa_credit_transfer',
         'partner_firstname',
         'queue_job',
         'report_weasyprint',
         'report_xlsx',
+        'web_leaflet_lib',
     ],
+    'external_dependencies': {
+        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'scipy'],
+    },
     'data': [
         'security/transport_solidaire_groups.xml',
         'security/ir.model.access.csv',
