@@ -53,6 +53,10 @@
         'views/ts_import_views.xml',
         'views/res_config_settings_views.xml',
         'views/transport_solidaire_menus.xml',
+        'wizard/ts_ride_book_script_views.xml',
+        'wizard/ts_desk_pass_views.xml',
+        'views/ts_call_views.xml',
+        'views/ts_desk_handover_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -55,3 +55,13 @@ from . import ts_import_place
 from . import ts_import_ride
 from . import ts_import_known
 from . import ts_import_report
+from . import res_users
+from . import ts_call
+from . import ts_ride_call
+from . import ts_desk_shift
+from . import ts_desk_handover
+from . import ts_desk_task
+from . import ts_beneficiary_script
+from . import ts_ride_legal
+from . import res_company_desk
+from . import res_config_settings_desk

@@ -38,3 +38,5 @@ from . import test_export
 from . import test_tours_money
 from . import test_ride_report
 from . import test_whole_chain
+from . import test_handover
+from . import test_ride_book_script

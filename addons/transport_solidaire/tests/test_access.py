@@ -30,6 +30,13 @@ RIGHTS = {
     'ts.run.stop':               ('rwcd', 'rwcd', 'r',    ''),
     'ts.run.cost':               ('rwcd', 'rwcd', 'r',    ''),
     'ts.proposal':               ('rwcd', 'rwcd', '',     ''),
+    # the phone desk
+    'ts.call':                   ('rwcd', 'rwcd', '',     ''),
+    'ts.desk.shift':             ('rwcd', 'rwcd', 'r',    'r'),
+    'ts.desk.handover':          ('rwc',  'rwc',  '',     ''),
+    'ts.desk.task':              ('r',    'r',    '',     ''),
+    'ts.desk.pass':              ('rwcd', 'rwcd', '',     ''),
+    'ts.desk.load':              ('r',    'r',    'r',    'r'),
     # spreadsheets
     'ts.import':                 ('rwcd', 'rwcd', '',     ''),
     'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),

@@ -56,9 +56,24 @@ class TestMultiCompany(TsCommon):
             create['ts.import.mapping']({
                 'company_id': company, 'kind': 'rides', 'signature': "strange headings", 'columns': {'0': 'date'}}),
             cls.root_env['ts.ride.report'].browse(ride.id),
+            *cls._make_strange_desk(company, ride, person),
         ]
         cls.root_env.flush_all()
         return {record._name: record for record in records}
+
+    @classmethod
+    def _make_strange_desk(cls, company, ride, person):
+        """Return what the phone desk of the other association has written down."""
+        root = cls.root_env
+        call = root['ts.call'].create({
+            'company_id': company, 'beneficiary_id': person.id, 'next_step': "Strange step"})
+        shift = root['ts.desk.shift'].create({'company_id': company, 'date': date(2026, 3, 9)})
+        handover = root['ts.desk.handover'].create({
+            'company_id': company, 'from_user_id': root.uid, 'to_user_id': cls.users['coordinator'].id})
+        root.flush_all()
+        return [call, shift, handover,
+                root['ts.desk.task'].search([('company_id', '=', company)]),
+                root['ts.desk.load'].search([('company_id', '=', company)])]
 
     def test_every_model_of_an_association_has_a_rule(self):
         """A new model with an association must be in this test and have its rule."""

@@ -8,3 +8,5 @@ from . import ts_statement_pay
 from . import account_move_reversal
 from . import ts_export
 from . import ts_export_lists
+from . import ts_desk_pass
+from . import ts_ride_book_script
