@@ -65,3 +65,6 @@ from . import ts_beneficiary_script
 from . import ts_ride_legal
 from . import res_company_desk
 from . import res_config_settings_desk
+from . import ts_volunteer_wish
+from . import ts_beneficiary_wish
+from . import ts_ride_suggestion
