@@ -57,6 +57,7 @@
         'wizard/ts_desk_pass_views.xml',
         'views/ts_call_views.xml',
         'views/ts_desk_handover_views.xml',
+        'views/ts_desk_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

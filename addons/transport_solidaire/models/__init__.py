@@ -68,3 +68,12 @@ from . import res_config_settings_desk
 from . import ts_volunteer_wish
 from . import ts_beneficiary_wish
 from . import ts_ride_suggestion
+from . import ts_desk
+from . import ts_desk_action
+from . import ts_desk_usual
+from . import ts_ride_desk
+from . import ts_run_desk
+from . import ts_proposal_desk
+from . import ir_websocket
+from . import res_company_board
+from . import res_config_settings_board
