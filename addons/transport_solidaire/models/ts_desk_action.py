@@ -80,6 +80,13 @@ class TsDesk(models.AbstractModel):
         return {'done': True, 'day': self.get_day(day)}
 
     @api.model
+    def suggest(self, ride_ids, limit):
+        """Return the volunteers who could drive these rides, the best first, with the reasons."""
+        self._check_desk()
+        rides = self.env['ts.ride'].browse(ride_ids)
+        return rides.get_suggestions(limit)
+
+    @api.model
     def propose(self, ride_ids, volunteer_ids, day=None):
         """Ask volunteers for rides; the answer is waited for."""
         self._check_desk()
