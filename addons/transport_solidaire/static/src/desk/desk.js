@@ -45,6 +45,7 @@ export class TsDesk extends Component {
             dragging: null,
             busy: false,
             splits: 0,
+            focus: 0,
         });
         onWillStart(() => this.load(this.props.action.params?.day || browser.sessionStorage.getItem("ts_desk.day")));
         this.hear = (payload) => this.onChanged(payload);
@@ -62,7 +63,7 @@ export class TsDesk extends Component {
         });
         useEffect(
             () => this.restoreFocus(),
-            () => [this.state.data, this.state.chosen, this.state.index, this.state.ask]
+            () => [this.state.data, this.state.chosen, this.state.index, this.state.ask, this.state.focus]
         );
     }
 
@@ -190,11 +191,11 @@ export class TsDesk extends Component {
         return this.state.chosen || { key: "", rides: [] };
     }
 
-    get errand() {
+    get chosenErrand() {
         return this.errands.find((errand) => `errand-${errand.key}` === this.chosen.key);
     }
 
-    get run() {
+    get chosenRun() {
         return this.state.data.runs.find((run) => run.id === this.chosen.run);
     }
 
@@ -246,9 +247,9 @@ export class TsDesk extends Component {
         if (!chosen) {
             return;
         }
-        if (chosen.run && !this.run) {
+        if (chosen.run && !this.chosenRun) {
             this.choose(null);
-        } else if (chosen.errand && !this.errand) {
+        } else if (chosen.errand && !this.chosenErrand) {
             const taken = this.state.data.rides.find((ride) => chosen.rides.includes(ride.id) && ride.run);
             if (taken && !this.mine) {
                 const run = this.state.data.runs.find((r) => r.id === taken.run);
@@ -266,7 +267,7 @@ export class TsDesk extends Component {
                 this.chooseErrand(next || this.errands[0]);
             }
         } else if (chosen.errand) {
-            chosen.pickup = this.errand.first.pickup;
+            chosen.pickup = this.chosenErrand.first.pickup;
         }
     }
 
@@ -339,7 +340,7 @@ export class TsDesk extends Component {
     }
 
     assign(saidYes = false, suggestion = this.suggestion) {
-        if (this.errand && suggestion) {
+        if (this.chosenErrand && suggestion) {
             return this.assignTo(this.chosen.rides, suggestion.volunteer_id, {
                 run: suggestion.run_id,
                 saidYes,
@@ -348,7 +349,7 @@ export class TsDesk extends Component {
     }
 
     propose(suggestion = this.suggestion) {
-        if (this.errand && suggestion) {
+        if (this.chosenErrand && suggestion) {
             return this.act(
                 "propose",
                 [this.chosen.rides, [suggestion.volunteer_id], this.state.data.day],
@@ -369,14 +370,14 @@ export class TsDesk extends Component {
     }
 
     confirm() {
-        const rides = this.run ? this.getRunRides("planned") : [];
+        const rides = this.chosenRun ? this.getRunRides("planned") : [];
         if (rides.length) {
             return this.act("confirm", [rides, this.state.data.day], _t("Confirmed."));
         }
     }
 
     takeBack() {
-        const rides = this.run ? this.getRunRides("planned", "confirmed") : [];
+        const rides = this.chosenRun ? this.getRunRides("planned", "confirmed") : [];
         if (rides.length) {
             return this.act("unassign", [rides, this.state.data.day], _t("Taken back: to place again."));
         }
@@ -416,10 +417,10 @@ export class TsDesk extends Component {
     }
 
     openChosen() {
-        if (this.run) {
-            return this.open("ts.run", this.run.id);
+        if (this.chosenRun) {
+            return this.open("ts.run", this.chosenRun.id);
         }
-        return this.errand && this.open("ts.ride", this.errand.first.id);
+        return this.chosenErrand && this.open("ts.ride", this.chosenErrand.first.id);
     }
 
     openAction(name) {
@@ -514,7 +515,7 @@ export class TsDesk extends Component {
             p: () => this.propose(),
             c: () => this.confirm(),
             u: () => this.takeBack(),
-            s: () => this.errand && this.splitErrand(this.errand),
+            s: () => this.chosenErrand && this.splitErrand(this.chosenErrand),
             o: () => this.openChosen(),
         };
         actions[ev.key]?.();
@@ -527,7 +528,7 @@ export class TsDesk extends Component {
         if (ev.target.closest("button, a") && !ev.target.matches(".ts-card, .ts-suggestion")) {
             return false;
         }
-        if (row && this.errand) {
+        if (row && this.chosenErrand) {
             this.assignTo(this.chosen.rides, Number(row.dataset.volunteer), { saidYes: ev.shiftKey });
         } else {
             this.assign(ev.shiftKey);
@@ -541,8 +542,9 @@ export class TsDesk extends Component {
 
     focusColumn(column) {
         this.state.tab = column;
+        // once the column is drawn
         this.wanted = { column };
-        this.restoreFocus();
+        this.state.focus++;
     }
 
     moveInColumn(column, step) {
@@ -559,7 +561,9 @@ export class TsDesk extends Component {
     onReach(column, item) {
         if (column === "todo") {
             const errand = this.errands.find(({ key }) => key === Number(item.dataset.key));
-            this.chooseErrand(errand);
+            if (errand) {
+                this.chooseErrand(errand);
+            }
         } else if (column === "side") {
             this.state.index = Number(item.dataset.index);
         }

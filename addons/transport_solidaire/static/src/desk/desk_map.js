@@ -119,7 +119,7 @@ export class DeskMap extends Component {
             L.polyline(points, {
                 color: chosen ? COLOURS.chosen : COLOURS.run,
                 weight: chosen ? 5 : 2,
-                opacity: chosen ? 1 : 0.35,
+                opacity: chosen ? 1 : this.props.chosen.key ? 0.12 : 0.3,
             })
                 .on("click", () => this.props.onChooseRun(run.id))
                 .addTo(this.layer);
@@ -133,7 +133,7 @@ export class DeskMap extends Component {
                 color: chosen ? COLOURS.chosen : COLOURS.todo,
                 weight: chosen ? 5 : 2,
                 dashArray: "6 6",
-                opacity: chosen ? 1 : 0.5,
+                opacity: chosen ? 1 : this.props.chosen.key ? 0.25 : 0.6,
             }).addTo(this.layer);
         }
         const label = `${ride.person}, ${ride.from} → ${ride.to}`;
