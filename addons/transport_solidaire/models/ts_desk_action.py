@@ -88,9 +88,12 @@ class TsDesk(models.AbstractModel):
 
     @api.model
     def propose(self, ride_ids, volunteer_ids, day=None):
-        """Ask volunteers for rides; the answer is waited for."""
+        """Ask volunteers for rides; the answer is waited for, and nobody is asked twice meanwhile."""
         self._check_desk()
-        rides = self.env['ts.ride'].browse(ride_ids)
-        volunteers = self.env['ts.volunteer'].browse(volunteer_ids)
-        rides._propose(volunteers)
+        waiting = self.env['ts.proposal'].search(
+            [('ride_id', 'in', ride_ids), ('answer', '=', 'waiting'), ('volunteer_id', 'in', volunteer_ids)])
+        known = {(p.ride_id.id, p.volunteer_id.id) for p in waiting}
+        self.env['ts.proposal'].create([
+            {'ride_id': ride, 'volunteer_id': volunteer} for ride in ride_ids for volunteer in volunteer_ids
+            if (ride, volunteer) not in known])
         return {'done': True, 'day': self.get_day(day)}

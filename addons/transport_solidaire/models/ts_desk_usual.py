@@ -46,6 +46,7 @@ class TsDesk(models.AbstractModel):
         rides = self.env['ts.ride'].search(
             [('beneficiary_id', '=', person.id), ('outward_id', '=', False), ('dropoff_place_id', '!=', False),
              ('state', 'not in', ('cancelled', 'refused'))], order='pickup_at desc, id desc', limit=HISTORY)
+        (rides.pickup_place_id | rides.dropoff_place_id).mapped('display_name')  # read at once
         trips = [self._describe_trip(company, same, after) for same in rides.grouped(
             lambda r: (r.pickup_place_id, r.dropoff_place_id)).values()]
         trips.sort(key=lambda trip: (trip['count'], trip['last']), reverse=True)

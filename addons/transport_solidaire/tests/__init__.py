@@ -40,3 +40,6 @@ from . import test_ride_report
 from . import test_whole_chain
 from . import test_handover
 from . import test_ride_book_script
+from . import test_desk
+from . import test_desk_usual
+from . import test_desk_bus

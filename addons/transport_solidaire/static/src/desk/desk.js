@@ -443,8 +443,8 @@ export class TsDesk extends Component {
         await this.load(booked.day);
         this.tell(
             booked.known
-                ? _t("Already booked: %(person)s, %(day)s.", { person, day })
-                : _t("Booked: %(person)s, %(day)s.", { person, day }),
+                ? _t("Already booked: %(person)s, %(day)s", { person, day })
+                : _t("Booked: %(person)s, %(day)s", { person, day }),
             "success"
         );
         this.chooseRide(booked.ride_ids[0]);
