@@ -58,6 +58,7 @@
         'views/ts_call_views.xml',
         'views/ts_desk_handover_views.xml',
         'views/ts_desk_views.xml',
+        'views/ts_day_plan_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -77,3 +77,10 @@ from . import ts_proposal_desk
 from . import ir_websocket
 from . import res_company_board
 from . import res_config_settings_board
+from . import res_company_dispatch
+from . import res_config_settings_dispatch
+from . import ts_day_plan_progress
+from . import ts_day_plan
+from . import ts_day_plan_run
+from . import ts_day_plan_line
+from . import ts_day_plan_input

@@ -13,5 +13,9 @@ class TsPurpose(models.Model):
     code = fields.Char(required=True, help="Used by imports and reports.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
+    priority = fields.Integer(
+        default=50, help="From 0 to 100: which rides are served first when volunteers are short.")
 
+    _priority_range = models.Constraint(
+        'CHECK(0 <= priority AND priority <= 100)', "A priority is between 0 and 100.")
     _code_uniq = models.Constraint('UNIQUE(code)', "Another purpose has this code.")

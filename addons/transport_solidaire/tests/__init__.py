@@ -43,3 +43,4 @@ from . import test_ride_book_script
 from . import test_desk
 from . import test_desk_usual
 from . import test_desk_bus
+from . import test_day_plan

@@ -37,6 +37,10 @@ RIGHTS = {
     'ts.desk.task':              ('r',    'r',    '',     ''),
     'ts.desk.pass':              ('rwcd', 'rwcd', '',     ''),
     'ts.desk.load':              ('r',    'r',    'r',    'r'),
+    'ts.day.plan':               ('rwcd', 'rwcd', '',     ''),
+    'ts.day.plan.run':           ('rwcd', 'rwcd', '',     ''),
+    'ts.day.plan.line':          ('rwcd', 'rwcd', '',     ''),
+    'ts.day.plan.progress':      ('rwcd', 'rwcd', '',     ''),
     # spreadsheets
     'ts.import':                 ('rwcd', 'rwcd', '',     ''),
     'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),

@@ -57,6 +57,7 @@ class TestMultiCompany(TsCommon):
                 'company_id': company, 'kind': 'rides', 'signature': "strange headings", 'columns': {'0': 'date'}}),
             cls.root_env['ts.ride.report'].browse(ride.id),
             *cls._make_strange_desk(company, ride, person),
+            *cls._make_strange_plan(company, ride, volunteer),
         ]
         cls.root_env.flush_all()
         return {record._name: record for record in records}
@@ -74,6 +75,15 @@ class TestMultiCompany(TsCommon):
         return [call, shift, handover,
                 root['ts.desk.task'].search([('company_id', '=', company)]),
                 root['ts.desk.load'].search([('company_id', '=', company)])]
+
+    @classmethod
+    def _make_strange_plan(cls, company, ride, volunteer):
+        """Return a proposed day of the other association."""
+        plan = cls.root_env['ts.day.plan'].create({
+            'company_id': company, 'date': date(2026, 3, 9),
+            'run_ids': [Command.create({'volunteer_id': volunteer.id})],
+            'line_ids': [Command.create({'ride_id': ride.id})]})
+        return [plan, plan.run_ids, plan.line_ids]
 
     def test_every_model_of_an_association_has_a_rule(self):
         """A new model with an association must be in this test and have its rule."""

@@ -3,11 +3,14 @@
 
 A provider has a ``name`` that is kept with every leg, a ``version`` that separates cached results
 when its settings change, and one method, ``legs``. Another addon adds a provider by extending the
-selection ``res.company.ts_distance_provider`` and ``res.company._get_distance_provider``.
+selection ``res.company.ts_distance_provider`` and ``res.company._get_distance_provider``. For the
+dispatch of a whole day it also has ``table``, all ways between many points at once.
 """
 from dataclasses import dataclass
 
-from .geo import great_circle_km
+import numpy as np
+
+from .geo import EARTH_RADIUS_KM, great_circle_km
 
 # Two addresses of which only the commune is known are not at the same door.
 LOCAL_KM = 1.5
@@ -43,6 +46,28 @@ class GreatCircleProvider:
     def legs(self, pairs):
         """Return a ``Leg`` for each ``(start, end)`` pair of points, in the same order."""
         return [self._leg(start, end) for start, end in pairs]
+
+    def table(self, points):
+        """Return all ways between points as two square arrays: metres and seconds, integers.
+
+        The same figures as ``legs``, before rounding to kilometres and minutes.
+        """
+        lat, lon = (np.radians([getattr(point, axis) for point in points])
+                    for axis in ('latitude', 'longitude'))
+        rough = np.array([not point.precise for point in points], dtype=bool)
+        chord = (np.sin((lat[:, None] - lat) / 2) ** 2
+                 + np.cos(lat)[:, None] * np.cos(lat) * np.sin((lon[:, None] - lon) / 2) ** 2)
+        km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(chord, 1))) * self.factor
+        km = np.where(rough[:, None] | rough, np.maximum(km, LOCAL_KM), km)
+        np.fill_diagonal(km, 0)
+        return (km * 1000).round().astype('int64'), (self._table_hours(km) * 3600).round().astype('int64')
+
+    def _table_hours(self, km):
+        hours, done = np.zeros_like(km), 0.0
+        for limit, speed in self.SPEEDS:
+            hours += np.clip(km - done, 0, limit - done) / speed
+            done = limit
+        return hours
 
     def _leg(self, start, end):
         km = great_circle_km(start, end) * self.factor
