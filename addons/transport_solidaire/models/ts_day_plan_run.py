@@ -20,7 +20,7 @@ class TsDayPlanRun(models.Model):
     km = fields.Float("Kilometres of the Day", digits=(9, 1), readonly=True,
                       help="With what he already drives that day.")
     line_ids = fields.One2many('ts.day.plan.line', 'plan_run_id', "Rides")
-    ride_count = fields.Integer("Rides", compute='_compute_ride_count')
+    ride_count = fields.Integer("Number of Rides", compute='_compute_ride_count')
     state = fields.Selection(
         [('proposed', "Proposed"), ('accepted', "Accepted"), ('refused', "Left"),
          ('failed', "No Longer Possible")], default='proposed', required=True, index=True)
