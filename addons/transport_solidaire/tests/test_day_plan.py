@@ -155,8 +155,9 @@ class TestDayPlan(TsCommon):
         self.assertEqual(plan.line_ids.ride_id, outward | back)
 
     def test_medical_first_when_volunteers_are_short(self):
-        urgent = self.env.ref('transport_solidaire.ts_purpose_health')
-        leisure = self.env.ref('transport_solidaire.ts_purpose_social')
+        urgent, leisure = self._env_of('manager')['ts.purpose'].create([
+            {'name': "Urgent", 'code': 'test_urgent', 'priority': 90},
+            {'name': "Leisure", 'code': 'test_leisure', 'priority': 20}])
         north, south = self.make_place("North", km=40), self.make_place("South", km=-20)
         visit = self.make_ride(self.make_person("Visit", km=10), south, purpose_id=leisure.id)
         surgery = self.make_ride(self.make_person("Surgery", km=10), north, purpose_id=urgent.id)
