@@ -7,8 +7,8 @@ export class DeskSide extends Component {
     static template = "transport_solidaire.DeskSide";
     static props = {
         data: Object,
-        errand: [Object, { value: undefined }],
-        run: [Object, { value: undefined }],
+        errand: { type: Object, optional: true },
+        run: { type: Object, optional: true },
         suggestions: Array,
         index: Number,
         searching: Boolean,
