@@ -31,6 +31,7 @@ class TestDeskLive(WebsocketCase):
     def _connect(self, login, company, group='transport_solidaire.group_ts_user'):
         new_test_user(self.env, login, groups=group, company_id=company.id,
                       company_ids=[Command.set(company.ids)])
+        self.session = None  # the sessions of the others stay open
         session = self.authenticate(login, login)
         socket = self.websocket_connect(cookie=f'session_id={session.sid}')
         self.subscribe(socket, [], self.last)
