@@ -46,3 +46,4 @@ from . import test_desk_bus
 from . import test_day_plan
 from . import test_tours_board
 from . import test_desk_live
+from . import test_desk_usual_concurrency
