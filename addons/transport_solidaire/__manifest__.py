@@ -21,7 +21,7 @@
         'web_leaflet_lib',
     ],
     'external_dependencies': {
-        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'scipy'],
+        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'requests', 'scipy'],
     },
     'data': [
         'security/transport_solidaire_groups.xml',
@@ -59,6 +59,9 @@
         'views/ts_desk_handover_views.xml',
         'views/ts_desk_views.xml',
         'views/ts_day_plan_views.xml',
+        'data/ts_notice_data.xml',
+        'report/ts_day_sheet_templates.xml',
+        'views/ts_notice_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

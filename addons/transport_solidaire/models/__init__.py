@@ -84,3 +84,10 @@ from . import ts_day_plan
 from . import ts_day_plan_run
 from . import ts_day_plan_line
 from . import ts_day_plan_input
+from . import res_company_notice
+from . import res_config_settings_notice
+from . import ts_person_channel
+from . import ts_notice
+from . import ts_notice_send
+from . import ts_ride_notice
+from . import ts_volunteer_sheet

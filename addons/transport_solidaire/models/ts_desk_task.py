@@ -7,7 +7,7 @@ from .ts_ride import DESK
 KINDS = [
     ('handover', "A Desk Is Passed to You"), ('step', "Next Step of a Call"), ('place', "Find a Driver"),
     ('warning', "Check the Assignment"), ('confirm', "Ask for the Driver's Yes"),
-    ('result', "Say What Happened"),
+    ('result', "Say What Happened"), ('message', "Call: No Message Reaches Her"),
 ]
 HORIZON_DAYS = 3
 
@@ -28,6 +28,7 @@ class TsDeskTask(models.Model):
                     'beneficiary_id', 'volunteer_id', 'date'],
         'ts.call': ['company_id', 'next_user_id', 'next_state', 'next_at', 'called_at', 'next_step',
                     'beneficiary_id', 'volunteer_id'],
+        'ts.notice': ['company_id', 'state', 'send_at', 'beneficiary_id', 'volunteer_id'],
         'ts.desk.handover': ['company_id', 'to_user_id', 'taken_at', 'passed_at'],
     }
 
@@ -81,6 +82,10 @@ class TsDeskTask(models.Model):
             'result': self._get_rides(SQL(
                 "state IN ('requested', 'planned', 'confirmed') AND date < %s",
                 fields.Date.context_today(self)), SQL("dropoff_at")),
+            'message': SQL(
+                "SELECT id, company_id, NULL::int AS user_id, send_at AS due_at, NULL::int AS ride_id, "
+                "NULL::int AS call_id, beneficiary_id, volunteer_id, NULL::varchar AS step "
+                "FROM ts_notice WHERE state IN ('to_call', 'failed')"),
         }
 
     def _get_rides(self, condition, due):
@@ -111,10 +116,13 @@ class TsDeskTask(models.Model):
         }
 
     def _get_target_model(self):
-        return {'handover': 'ts.desk.handover', 'step': 'ts.call'}.get(self.kind, 'ts.ride')
+        return {'handover': 'ts.desk.handover', 'step': 'ts.call', 'message': 'ts.notice'}.get(
+            self.kind, 'ts.ride')
 
     def action_step_done(self):
         """The next step of the call has been taken, or the desk taken over."""
         self.call_id.action_next_done()
         self.env['ts.desk.handover'].browse(
             self.filtered(lambda t: t.kind == 'handover').mapped('res_id')).action_take()
+        self.env['ts.notice'].browse(
+            self.filtered(lambda t: t.kind == 'message').mapped('res_id')).action_called()

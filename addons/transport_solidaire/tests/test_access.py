@@ -41,6 +41,7 @@ RIGHTS = {
     'ts.day.plan.run':           ('rwcd', 'rwcd', '',     ''),
     'ts.day.plan.line':          ('rwcd', 'rwcd', '',     ''),
     'ts.day.plan.progress':      ('rwcd', 'rwcd', '',     ''),
+    'ts.notice':                 ('r',    'r',    '',     ''),
     # spreadsheets
     'ts.import':                 ('rwcd', 'rwcd', '',     ''),
     'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),

@@ -58,6 +58,7 @@ class TestMultiCompany(TsCommon):
             cls.root_env['ts.ride.report'].browse(ride.id),
             *cls._make_strange_desk(company, ride, person),
             *cls._make_strange_plan(company, ride, volunteer),
+            cls.root_env['ts.notice']._tell(person, 'reminder', "Strange", "Strange", "strange key"),
         ]
         cls.root_env.flush_all()
         return {record._name: record for record in records}

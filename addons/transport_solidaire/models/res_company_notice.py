@@ -1,0 +1,63 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+from pathlib import Path
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import config
+
+from ..tools.sms import FileProvider, OvhProvider
+
+SYSTEM = 'base.group_system'
+
+
+class ResCompany(models.Model):
+    """How an association tells people: by whom SMS are sent, and when nobody is disturbed."""
+
+    _inherit = 'res.company'
+
+    ts_desk_phone = fields.Char("Telephone of the Desk", help="Told in messages and on pages; else the company's.")
+    ts_quiet_from = fields.Float("Quiet From", default=20.0, help="From this hour nothing is sent but what is urgent.")
+    ts_quiet_to = fields.Float("Quiet Until", default=8.0, help="From this hour messages leave again.")
+    ts_remind_hour = fields.Float("Reminder At", default=18.0,
+                                  help="The evening before, volunteers receive the sheet of the day at this hour.")
+    ts_sms_provider = fields.Selection(
+        [('none', "No SMS"), ('file', "To a File (Trial)"), ('ovh', "OVHcloud SMS")],
+        "Who Sends SMS", default='none', required=True, help="Who sends the SMS. Without one, people are called.")
+    ts_sms_sender = fields.Char("Sender of SMS", help="Name shown to the receiver, approved by the operator.")
+    ts_ovh_service = fields.Char("OVH Service", help="Name of the SMS account, such as sms-ab12345-1.", groups=SYSTEM)
+    ts_ovh_key = fields.Char("OVH Application Key", groups=SYSTEM)
+    ts_ovh_secret = fields.Char("OVH Application Secret", groups=SYSTEM)
+    ts_ovh_consumer = fields.Char("OVH Consumer Key", groups=SYSTEM)
+
+    @api.constrains('ts_quiet_from', 'ts_quiet_to', 'ts_remind_hour')
+    def _check_hours(self):
+        for company in self:
+            if not all(0 <= hour <= 24 for hour in (
+                    company.ts_quiet_from, company.ts_quiet_to, company.ts_remind_hour)):
+                raise ValidationError(self.env._("Hours of messages are between 0:00 and 24:00."))
+
+    def _get_sms_provider(self):
+        """Return the SMS provider of this company (see ``tools/sms.py``), or None."""
+        self.ensure_one()
+        company = self.sudo()  # whoever sends does not see the operator's keys
+        if company.ts_sms_provider == 'file':
+            return FileProvider(Path(config['data_dir']) / 'ts_sms' / f'{self.env.cr.dbname}-{self.id}.jsonl')
+        if company.ts_sms_provider == 'ovh':
+            return OvhProvider(company.ts_ovh_service, company.ts_ovh_key, company.ts_ovh_secret,
+                               company.ts_ovh_consumer, company.ts_sms_sender or '')
+        return None
+
+    def _get_desk_phone(self):
+        """Return the number to call the desk."""
+        return self.ts_desk_phone or self.phone or ''
+
+    def _get_send_time(self, moment, urgent=False):
+        """Return when a message may leave: at once, or at the end of the quiet hours (naive UTC)."""
+        local = self._to_local(moment)
+        hour, start, end = local.hour + local.minute / 60, self.ts_quiet_from, self.ts_quiet_to
+        quiet = start <= hour or hour < end if start > end else start <= hour < end
+        if urgent or not quiet or start == end:
+            return moment
+        tomorrow = start > end and hour >= start
+        return self._to_utc(local.date() + timedelta(days=1 if tomorrow else 0), end)

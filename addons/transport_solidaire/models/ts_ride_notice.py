@@ -1,0 +1,126 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from collections import namedtuple
+
+from odoo import fields, models
+
+DATA_KEY = 'ts.ride.notice'
+# What somebody was told of a ride, in short: told again when it differs.
+Told = namedtuple('Told', 'confirmed pickup_at places volunteer')
+TOLD_FIELDS = {'state', 'run_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id'}
+
+
+class TsRide(models.Model):
+    """Who must know when a ride is confirmed, changes or is called off: told once, when all is settled.
+
+    What was so before the first change of a transaction is compared with what is so at its end: going
+    there and back tells nothing, and ten corrections are one message.
+    """
+
+    _inherit = 'ts.ride'
+
+    notice_ids = fields.Many2many('ts.notice', string="Messages Sent", groups='transport_solidaire.group_ts_user')
+
+    def write(self, vals):
+        """Remember how things stood, the first time in a transaction."""
+        if TOLD_FIELDS & set(vals):
+            self._remember_told()
+        return super().write(vals)
+
+    def _remember_told(self):
+        now = fields.Datetime.now()
+        data = self.env.cr.precommit.data
+        if DATA_KEY not in data:
+            self.env.cr.precommit.add(self.env['ts.ride']._tell_changes)
+        known = data.setdefault(DATA_KEY, {})
+        for ride in self:
+            if ride.id not in known and ride.pickup_at and ride.pickup_at > now:
+                known[ride.id] = ride._get_told()
+
+    def _get_told(self):
+        ride = self.sudo()  # where she goes is compared, not shown
+        return Told(ride.state == 'confirmed', ride.pickup_at, (ride.pickup_place_id.id, ride.dropoff_place_id.id),
+                    ride.volunteer_id)
+
+    def _tell_changes(self):
+        """Tell everybody concerned by what this transaction has changed."""
+        known = self.env.cr.precommit.data.pop(DATA_KEY, {})
+        now = fields.Datetime.now()
+        told = {}
+        for ride in self.sudo().browse(known).exists():  # told whatever the rights of whoever changed it
+            before, after = known[ride.id], ride._get_told()
+            if before == after or not (before.confirmed or after.confirmed) or ride.pickup_at <= now:
+                continue
+            for person, kind in ride._get_concerned(before, after):
+                told.setdefault((person, kind), self.browse())
+                told[person, kind] |= ride
+        for (person, kind), rides in told.items():
+            rides._tell(person, kind)
+
+    def _get_concerned(self, before, after):
+        """Return (person, kind of message) of those who must know."""
+        person, moved = self.beneficiary_id, before[1:3] != after[1:3]
+        result = []
+        if after.confirmed:
+            result.append((person, 'change' if before.confirmed else 'confirmation'))
+        elif self.state != 'requested':
+            result.append((person, 'cancellation'))
+        if before.confirmed and before.volunteer and (before.volunteer != after.volunteer or not after.confirmed):
+            result.append((before.volunteer, 'cancellation'))
+        elif before.confirmed and after.confirmed and moved:
+            result.append((after.volunteer, 'change'))
+        return result
+
+    def _tell(self, person, kind):
+        """Send one message about these rides to a person: to a volunteer without any name."""
+        rides = self.sorted('pickup_at')
+        company = rides[:1].company_id
+        notices = self.env['ts.notice'].with_context(lang=person.partner_id.lang or company.partner_id.lang)
+        rides, company = rides.with_env(notices.env), company.with_env(notices.env)
+        subject, first = notices._get_opening(kind, company)
+        lines = [rides._get_told_line(ride, person, kind) for ride in rides]
+        closing = notices._get_closing(company)
+        version = ','.join(f"{r.id}@{r.pickup_at}:{r.pickup_place_id.id}-{r.dropoff_place_id.id}" for r in rides)
+        notices._tell(
+            person, kind, subject, '\n'.join([first, *lines, closing]), rides=rides,
+            key=f"{kind} {person._name} {person.id} {version} {rides.volunteer_id.ids} {rides.mapped('state')}",
+            urgent=min(rides.mapped('date')) <= fields.Date.context_today(self) and kind != 'confirmation')
+
+    def _get_told_line(self, ride, person, kind):
+        local = ride.company_id._to_local(ride.pickup_at)
+        values = {'day': f"{local:%d/%m}", 'hour': f"{local:%H:%M}"}
+        if person._name == 'ts.volunteer':
+            return self.env._("• %(day)s at %(hour)s, from %(from_place)s to %(to_place)s", **values,
+                              from_place=ride._get_commune('pickup'), to_place=ride._get_commune('dropoff'))
+        if kind == 'cancellation':
+            return self.env._("• %(day)s at %(hour)s", **values)
+        first_name = ride.volunteer_id.partner_id.firstname or ride.volunteer_id.name
+        return self.env._("• %(day)s: %(driver)s comes at %(hour)s", driver=first_name, **values)
+
+    def _get_commune(self, end):
+        """Return only the commune of an end: what may be told before somebody opens his sheet."""
+        place = self.pickup_place_id if end == 'pickup' else self.dropoff_place_id
+        where = place or self.beneficiary_id
+        return where.commune_id.name or where.city or '?'
+
+
+class TsNotice(models.Model):
+    """The words of the messages about rides."""
+
+    _inherit = 'ts.notice'
+
+    def _get_opening(self, kind, company):
+        """Return the subject and the first sentence."""
+        name = company.name
+        return {
+            'confirmation': (self.env._("%(name)s: your ride is confirmed", name=name),
+                             self.env._("Your ride is confirmed:")),
+            'change': (self.env._("%(name)s: a change for your ride", name=name),
+                       self.env._("There is a change. It is now:")),
+            'cancellation': (self.env._("%(name)s: a ride does not take place", name=name),
+                             self.env._("This ride does not take place, or no longer with you:")),
+        }[kind]
+
+    def _get_closing(self, company):
+        """Return the last sentence: who to call."""
+        phone = company._get_desk_phone()
+        return self.env._("%(name)s, %(phone)s", name=company.name, phone=phone) if phone else company.name
