@@ -62,6 +62,7 @@
         'data/ts_notice_data.xml',
         'report/ts_day_sheet_templates.xml',
         'views/ts_notice_views.xml',
+        'views/ts_suggestion_views.xml',
     ],
     'assets': {
         'web.assets_backend': [

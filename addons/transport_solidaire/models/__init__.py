@@ -13,6 +13,7 @@ from . import ts_purpose
 from . import ts_aid
 from . import ts_ride_reason
 from . import ts_distance
+from . import ts_distance_estimate
 from . import ts_place
 from . import ts_volunteer
 from . import ts_volunteer_vehicle
@@ -22,6 +23,8 @@ from . import ts_absence
 from . import ts_beneficiary
 from . import ts_ride
 from . import ts_ride_states
+from . import ts_ride_facts
+from . import ts_ride_blockers
 from . import ts_ride_assignment
 from . import ts_ride_import
 from . import ts_run
@@ -67,6 +70,8 @@ from . import res_company_desk
 from . import res_config_settings_desk
 from . import ts_volunteer_wish
 from . import ts_beneficiary_wish
+from . import res_company_suggest
+from . import res_config_settings_suggest
 from . import ts_ride_suggestion
 from . import ts_desk
 from . import ts_desk_action
@@ -91,3 +96,6 @@ from . import ts_notice
 from . import ts_notice_send
 from . import ts_ride_notice
 from . import ts_volunteer_sheet
+from . import ts_ride_suggestion_terms
+from . import ts_ride_choice
+from . import ts_volunteer_load

@@ -10,3 +10,6 @@ class TsBeneficiary(models.Model):
     preferred_volunteer_ids = fields.Many2many(
         'ts.volunteer', 'ts_beneficiary_prefers_volunteer_rel', 'beneficiary_id', 'volunteer_id',
         "Likes to Be Driven By", check_company=True)
+    preferred_by_ids = fields.Many2many(
+        'ts.volunteer', 'ts_volunteer_prefers_beneficiary_rel', 'beneficiary_id', 'volunteer_id',
+        "Liked By", check_company=True)

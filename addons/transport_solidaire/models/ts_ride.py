@@ -16,7 +16,8 @@ MOVING_FIELDS = {'beneficiary_id', 'pickup_at', 'appointment_at', 'pickup_place_
 # Who plans rides, and so may know what others must not: needs, places, what speaks against a volunteer.
 DESK = 'transport_solidaire.group_ts_user'
 # What belongs to an assignment and goes with it; the chatter keeps the trace.
-UNASSIGNED = {'run_id': False, 'warning': False, 'override_reason_id': False, 'override_note': False}
+UNASSIGNED = {'run_id': False, 'warning': False, 'override_reason_id': False, 'override_note': False,
+              'choice_rank': False, 'choice_note': False}
 TRANSITIONS = {
     'requested': {'planned', 'cancelled', 'refused', 'unserved'},
     'planned': {'requested', 'confirmed', 'done', 'no_show', 'cancelled'},

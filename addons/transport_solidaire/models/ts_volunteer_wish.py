@@ -14,6 +14,9 @@ class TsVolunteer(models.Model):
     preferred_beneficiary_ids = fields.Many2many(
         'ts.beneficiary', 'ts_volunteer_prefers_beneficiary_rel', 'volunteer_id', 'beneficiary_id',
         "Likes to Drive", check_company=True, groups='transport_solidaire.group_ts_user')
+    preferred_by_ids = fields.Many2many(
+        'ts.beneficiary', 'ts_beneficiary_prefers_volunteer_rel', 'volunteer_id', 'beneficiary_id',
+        "Liked By", check_company=True, groups='transport_solidaire.group_ts_user')
 
     _wished_rides_positive = models.Constraint(
         'CHECK(wished_rides_week >= 0 AND wished_km_week >= 0)', "A wish cannot be negative.")

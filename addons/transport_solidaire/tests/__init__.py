@@ -47,3 +47,4 @@ from . import test_day_plan
 from . import test_tours_board
 from . import test_desk_live
 from . import test_desk_usual_concurrency
+from . import test_suggestion

@@ -32,6 +32,8 @@ class GreatCircleProvider:
     """
 
     name = 'great_circle'
+    # costs no call to anybody: an answer need not be kept to be had again
+    instant = True
     # (up to this many kilometres, at this many kilometres an hour)
     SPEEDS = ((3, 30), (15, 50), (float('inf'), 72))
 

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from . import ts_ride_book
 from . import ts_ride_assign
+from . import ts_ride_assign_suggest
 from . import ts_ride_close
 from . import ts_statement_prepare
 from . import ts_statement_refuse

@@ -42,7 +42,7 @@ class TsRideAssign(models.TransientModel):
             wizard.has_return = bool(wizard._get_linked())
 
     def _get_linked(self):
-        linked = self.ride_ids.return_ids.filtered(lambda r: r.state == 'requested')
+        linked = self.ride_ids._origin.return_ids.filtered(lambda r: r.state == 'requested')
         return linked - self.ride_ids._origin
 
     def _get_rides(self):
