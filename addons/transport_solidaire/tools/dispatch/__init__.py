@@ -13,28 +13,49 @@ from .problem import (
 from .serial import from_json, to_json
 from .worker import WorkerError, solve_apart
 
-THREADS = 2
+THREADS = PROCESSES = 2
+# Beyond so many legs a day is cut into territories; below so many, several searches are compared.
+BIG_LEGS, SMALL_LEGS = 1200, 400
+# The share of the time for the territories; the rest is for the whole.
+PARTS_SHARE = 0.4
 
 
-def solve(problem, limit_seconds, progress=None, level=None):
+def solve(problem, limit_seconds, progress=None):
     """Return a plan of the day; the longer the limit, the better, and never nothing.
 
     :param limit_seconds: wall time that may be used
     :param progress: called with a share between 0 and 1 and a sentence
-    :param level: VROOM's exploration level; by the size of the day when None
     :raise ProblemError: when the day contradicts itself
     """
     from .baseline import make_plan
-    from .engine import Engine, choose_level
 
     begun = time.monotonic()
     progress = progress or (lambda share, text: None)
     single, origin = with_one_shift(problem.check())
-    level = choose_level(single) if level is None else level
     progress(0.05, "Reading the day")
-    sequences = {}
+    sequences, engine = {}, {'engine': 'none'}
     if single.drivers and single.legs:
-        sequences = Engine(single, level, THREADS).solve(begun + limit_seconds)
+        sequences, engine = _search(single, begun, limit_seconds, progress)
     progress(0.95, "Timing the runs")
     left = set(range(len(single.legs))) - {stop // 2 for seq in sequences.values() for stop in seq}
-    return make_plan(problem, single, origin, sequences, left, begun, {'engine': 'vroom', 'level': level})
+    return make_plan(problem, single, origin, sequences, left, begun, engine)
+
+
+def _search(problem, begun, limit, progress):
+    """Return the sequences, and what was done to find them."""
+    from .engine import Engine, choose_level
+    from .pool import search
+    from .territory import solve_parts, split
+
+    deadline, start = begun + limit, None
+    level = choose_level(problem)
+    if len(problem.legs) > BIG_LEGS:
+        parts = split(problem)
+        progress(0.1, f"{len(parts)} territories")
+        start = solve_parts(problem, parts, limit * PARTS_SHARE, 1, PROCESSES)
+        progress(0.5, "The whole day")
+    sequences = Engine(problem, level, THREADS).solve(deadline, start)
+    if len(problem.legs) <= SMALL_LEGS:
+        progress(0.5, "Looking for a better day")
+        sequences = search(problem, lambda other, own: Engine(other, own, THREADS), sequences, deadline, 2)
+    return sequences, {'engine': 'vroom', 'level': level}

@@ -24,7 +24,7 @@ ROUNDS = 5
 
 def choose_level(problem):
     """VROOM's level: small days are searched deeper; beyond that, level counts more than time."""
-    return 5 if len(problem.legs) <= 250 else 1 if len(problem.legs) <= 1000 else 0
+    return 5 if len(problem.legs) <= 60 else 3 if len(problem.legs) <= 250 else 1 if len(problem.legs) <= 1000 else 0
 
 
 class Engine:
@@ -40,8 +40,13 @@ class Engine:
         self.skills = {name: number for number, name in enumerate(names, 1)}
         self.width = max((len(leg.load) for leg in problem.legs), default=1)
 
-    def solve(self, deadline, start=None):
-        """Return ``{driver: sequence}``, every route feasible."""
+    def solve(self, deadline, start=None, fill=True):
+        """Return ``{driver: sequence}``, every route feasible.
+
+        :param deadline: as ``time.monotonic()`` tells it
+        :param start: a plan to begin from
+        :param fill: put what is left over where it fits; not needed where another search follows
+        """
         sequences = dict(start or {route.driver: route.stops for route in self.problem.locked})
         for number in range(ROUNDS):
             rest = deadline - time.monotonic()
@@ -50,7 +55,7 @@ class Engine:
             sequences = self._ask_warm(rest, sequences, self.level if not number else 0)
             if not self._narrow(sequences):
                 break
-        return self._repair(sequences)
+        return self._repair(sequences, deadline if fill else None)
 
     # ---- what VROOM is told ----------------------------------------------------------------------
     def _ask_warm(self, rest, sequences, level):
@@ -199,7 +204,7 @@ class Engine:
         self.windows[2 * leg + 1] = (min(window[0], last), last)
         return True
 
-    def _repair(self, sequences):
+    def _repair(self, sequences, deadline):
         """Take out what breaks a rule, keep what is promised, and put the rest where it fits."""
         kept = {}
         held = {route.driver: route.stops for route in self.problem.locked}
@@ -209,8 +214,9 @@ class Engine:
             if tuple(s for s in sequence if s in promised) != promised:
                 sequence = promised
             kept[driver] = self._shorten(driver, sequence, promised)
-        served = {stop // 2 for sequence in kept.values() for stop in sequence}
-        insert_all(self.problem, kept, [n for n in range(len(self.problem.legs)) if n not in served])
+        if deadline is not None:
+            served = {stop // 2 for sequence in kept.values() for stop in sequence}
+            insert_all(self.problem, kept, [n for n in range(len(self.problem.legs)) if n not in served], deadline)
         return {driver: sequence for driver, sequence in kept.items() if sequence}
 
     def _shorten(self, driver, sequence, promised):

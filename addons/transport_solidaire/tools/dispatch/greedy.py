@@ -1,13 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Cheapest insertion: the first answer, and the last legs that a better engine left out."""
+import time
+
 from .problem import driven, is_suitable
 from .timing import is_feasible
 
+# Whoever lives far away is not looked at: on a big day that would take minutes for nothing.
+NEAREST = 40
 
-def insert_all(problem, sequences, legs):
+
+def insert_all(problem, sequences, legs, deadline=None):
     """Put legs into the routes where they cost least, the most important first; return what is left.
 
     :param sequences: ``{driver: sequence}``, changed in place
+    :param deadline: as ``time.monotonic()`` tells it; what comes later stays out
     """
     left, partner, done = [], problem.partner, set()
     for leg in sorted(legs, key=lambda n: (-problem.legs[n].priority, problem.legs[n].pickup_windows[0])):
@@ -15,7 +21,8 @@ def insert_all(problem, sequences, legs):
             continue
         block = (leg, partner[leg]) if leg in partner else (leg,)
         done.update(block)
-        found = best_insertion(problem, sequences, block)
+        late = deadline is not None and time.monotonic() > deadline
+        found = None if late else best_insertion(problem, sequences, block)
         if found is None:
             left.extend(block)
         else:
@@ -25,14 +32,14 @@ def insert_all(problem, sequences, legs):
 
 
 def best_insertion(problem, sequences, block):
-    """Return ``(driver, new sequence)`` of the cheapest place for a leg or a block, or None.
-
-    Drivers are tried by what they add at least, so that the search may stop early.
-    """
+    """Return ``(driver, new sequence)`` of the cheapest place for a leg or a block, or None."""
     best, best_cost = None, None
-    for driver, volunteer in enumerate(problem.drivers):
-        if not all(is_suitable(problem, leg, driver) for leg in block):
-            continue
+    metres, pickup = problem.table.metres, problem.legs[block[0]].pickup
+    suitable = [driver for driver in range(len(problem.drivers))
+                if all(is_suitable(problem, leg, driver) for leg in block)]
+    suitable.sort(key=lambda driver: metres[problem.drivers[driver].start, pickup])
+    for driver in suitable[:NEAREST]:
+        volunteer = problem.drivers[driver]
         current = sequences.get(driver, ())
         base = driven(problem, driver, current)
         for candidate in _candidates(problem, current, block):

@@ -93,6 +93,8 @@ def main():
     from .problem import ProblemError
     from .serial import from_json, plan_to_json
 
+    answer_to = os.fdopen(os.dup(1), 'w')
+    os.dup2(2, 1)  # what a library prints must not stand in the answer
     request = json.load(sys.stdin)
     resource.setrlimit(resource.RLIMIT_AS, (request['memory'],) * 2)
 
@@ -105,4 +107,5 @@ def main():
         answer = {'error': str(error)}
     except MemoryError:
         answer = {'error': "The solver took too much memory and was stopped."}
-    json.dump(answer, sys.stdout)
+    json.dump(answer, answer_to)
+    answer_to.close()
