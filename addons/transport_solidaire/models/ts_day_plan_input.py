@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from dataclasses import replace
 from datetime import timedelta
+from types import SimpleNamespace
 
 from odoo import api, models
 
@@ -133,7 +134,9 @@ class TsDayPlanInput(models.AbstractModel):
         ride = self.env['ts.ride']
         return volunteers.filtered(lambda v: v in busy or (
             v.vehicle_id and not any(a.date_from <= date <= a.date_to for a in v.absence_ids)
-            and all(end >= date for end in ride._get_paper_ends(v, v.vehicle_id, 'car').values())))
+            and all(end >= date for end in ride._get_paper_ends(
+                SimpleNamespace(papers=[(p.kind, p.vehicle_id.id, p.date_end) for p in v.paper_ids]),
+                v.vehicle_id, 'car').values())))
 
     def _prepare_driver(self, day, volunteer, date, costs, limits):
         home = day.homes[volunteer]
