@@ -25,7 +25,7 @@ export class DeskDay extends Component {
         this.kinds = {
             approach: _t("Approach"),
             loaded: _t("On board"),
-            waiting: _t("Waiting"),
+            waiting: _t("Waiting time"),
             return: _t("Way home"),
         };
         this.states = {
@@ -61,6 +61,10 @@ export class DeskDay extends Component {
 
     get hidden() {
         return this.rows.length - this.shown.length;
+    }
+
+    get moreLabel() {
+        return _t("Show %s more available volunteers", this.hidden);
     }
 
     left(at) {

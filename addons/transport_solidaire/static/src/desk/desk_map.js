@@ -7,6 +7,10 @@ const COLOURS = { todo: "#b3261e", run: "#1f5f99", home: "#4a5a67", chosen: "#7a
 // Where to look when nobody has a position: the middle of France.
 const NOWHERE = { center: [46.6, 2.4], zoom: 6 };
 
+// Without an answer the background is not asked for again at once: nothing is to blink or to fail loudly.
+const RETRY_MS = 10 * 60 * 1000;
+let silentSince = -Infinity;
+
 /**
  * The map of the day. Points stand on their positions, with or without a background.
  *
@@ -27,7 +31,10 @@ export class DeskMap extends Component {
 
     setup() {
         this.root = useRef("map");
-        this.online = () => this.addTiles();
+        this.online = () => {
+            silentSince = -Infinity;
+            this.addTiles();
+        };
         onMounted(() => {
             this.map = L.map(this.root.el, {
                 zoomControl: true,
@@ -63,7 +70,7 @@ export class DeskMap extends Component {
 
     addTiles() {
         const url = this.props.tiles;
-        if (!url || this.tiles || !browser.navigator.onLine) {
+        if (!url || this.tiles || !browser.navigator.onLine || Date.now() - silentSince < RETRY_MS) {
             return;
         }
         // one picture first: without an answer the points stay on a plain background
@@ -77,6 +84,7 @@ export class DeskMap extends Component {
                 }).addTo(this.map);
             }
         };
+        probe.onerror = () => (silentSince = Date.now());
         probe.src = url.replace("{z}", "5").replace("{x}", "15").replace("{y}", "11").replace("{s}", "a");
     }
 

@@ -150,6 +150,11 @@ export class DeskUsual extends Component {
         return hour ? _t("return %s", clockOfHour(hour)) : _t("she will call for the return");
     }
 
+    describeHabit(trip) {
+        const last = this.props.formatDay(trip.last);
+        return _t("%(from)s · %(count)s ×, last: %(last)s", { from: trip.from, count: trip.count, last });
+    }
+
     async book(trip) {
         if (this.state.busy) {
             return;
