@@ -100,6 +100,9 @@ export class TsDesk extends Component {
     /** Another desk, or this one, changed something: read the day again, once for several messages. */
     onChanged({ company_id, days }) {
         const { data } = this.state;
+        if (!data) {
+            return; // on its way
+        }
         const last = DateTime.fromISO(data.day).plus({ days: 7 }).toISODate();
         if (company_id === data.company_id && days.some((day) => day >= data.day && day <= last)) {
             browser.clearTimeout(this.later);
@@ -108,7 +111,7 @@ export class TsDesk extends Component {
     }
 
     refresh() {
-        return this.load(this.state.data.day);
+        return this.load(this.state.data?.day);
     }
 
     goTo(day) {
