@@ -122,9 +122,10 @@ registry.category("web_tour.tours").add("ts_board_conflict", {
                 const first = await call("assign", [[ride], volunteer]);
                 const reason = first.result.reasons[0][0];
                 await call("assign", [[ride], volunteer, false, false, reason]);
+                // at once: before this desk has heard of it
+                await press("a");
             },
         },
-        { trigger: card("Zoé Voyageuse"), run: keys("a") },
         {
             content: "The sentence says who has it; the day is read again",
             trigger: ".ts-message-danger:contains(Hubert Expiré)",
