@@ -22,6 +22,7 @@
     ],
     'external_dependencies': {
         'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'requests', 'scipy'],
+        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'scipy', 'vobject'],
     },
     'data': [
         'security/transport_solidaire_groups.xml',
@@ -53,6 +54,8 @@
         'views/ts_import_views.xml',
         'views/res_config_settings_views.xml',
         'views/transport_solidaire_menus.xml',
+        'views/portal_templates.xml',
+        'views/portal_desk_views.xml',
         'wizard/ts_ride_book_script_views.xml',
         'wizard/ts_desk_pass_views.xml',
         'views/ts_call_views.xml',
@@ -67,6 +70,7 @@
     'assets': {
         'web.assets_backend': [
             'transport_solidaire/static/src/**/*',
+            ('remove', 'transport_solidaire/static/src/portal/**/*'),
         ],
         'web.assets_tests': [
             'transport_solidaire/static/tests/tours/**/*',

@@ -31,6 +31,7 @@ from . import ts_run
 from . import ts_run_stop
 from . import ts_run_cost
 from . import ts_proposal
+from . import ts_proposal_answer
 from . import ts_mileage_rate
 from . import ts_statement
 from . import ts_statement_line
@@ -99,3 +100,13 @@ from . import ts_volunteer_sheet
 from . import ts_ride_suggestion_terms
 from . import ts_ride_choice
 from . import ts_volunteer_load
+from . import res_company_portal
+from . import res_config_settings_portal
+from . import ts_person_portal
+from . import ts_volunteer_portal
+from . import ts_volunteer_calendar
+from . import ts_beneficiary_portal
+from . import ts_ride_portal
+from . import ts_run_portal
+from . import ts_run_cost_portal
+from . import ts_proposal_portal

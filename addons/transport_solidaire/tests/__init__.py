@@ -48,3 +48,7 @@ from . import test_tours_board
 from . import test_desk_live
 from . import test_desk_usual_concurrency
 from . import test_suggestion
+from . import test_portal_routes
+from . import test_portal_volunteer
+from . import test_portal_beneficiary
+from . import test_portal_tour
