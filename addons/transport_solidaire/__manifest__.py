@@ -21,8 +21,7 @@
         'web_leaflet_lib',
     ],
     'external_dependencies': {
-        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'requests', 'scipy'],
-        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'scipy', 'vobject'],
+        'python': ['highspy', 'holidays', 'numpy', 'pyvroom', 'requests', 'scipy', 'vobject'],
     },
     'data': [
         'security/transport_solidaire_groups.xml',

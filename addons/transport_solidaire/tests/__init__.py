@@ -51,4 +51,3 @@ from . import test_suggestion
 from . import test_portal_routes
 from . import test_portal_volunteer
 from . import test_portal_beneficiary
-from . import test_portal_tour
