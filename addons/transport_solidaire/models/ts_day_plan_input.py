@@ -58,7 +58,9 @@ class TsDayPlanInput(models.AbstractModel):
                 run.volunteer_id, Held(day.second(run.start_at), day.second(run.end_at)))
             held.first = min(held.first, day.second(run.start_at))
             held.last = max(held.last, day.second(run.end_at))
-            held.seats = max(held.seats, *(run.ride_ids._get_peak_seats(r) for r in run.ride_ids))
+            held.seats = max(held.seats, *(
+                sum(r.seats for r in run.ride_ids if r.pickup_at <= one.pickup_at < r.dropoff_at or r == one)
+                for one in run.ride_ids))
             held.km += run.km_planned
 
     # ---- what is to be driven ----------------------------------------------------------------------
