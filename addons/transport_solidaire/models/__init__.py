@@ -110,3 +110,4 @@ from . import ts_ride_portal
 from . import ts_run_portal
 from . import ts_run_cost_portal
 from . import ts_proposal_portal
+from . import ts_beneficiary_remind

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import config
 
-from ..tools.sms import FileProvider, OvhProvider
+from ..tools.sms import FileSmsProvider
+from ..tools.sms_ovh import OvhSmsProvider
 
 SYSTEM = 'base.group_system'
 
@@ -21,10 +22,14 @@ class ResCompany(models.Model):
     ts_quiet_to = fields.Float("Quiet Until", default=8.0, help="From this hour messages leave again.")
     ts_remind_hour = fields.Float("Reminder At", default=18.0,
                                   help="The evening before, volunteers receive the sheet of the day at this hour.")
+    ts_call_before = fields.Float(
+        "Call Before (h)", default=3.0,
+        help="A change this near to its ride is told by telephone rather than by e-mail.")
     ts_sms_provider = fields.Selection(
         [('none', "No SMS"), ('file', "To a File (Trial)"), ('ovh', "OVHcloud SMS")],
         "Who Sends SMS", default='none', required=True, help="Who sends the SMS. Without one, people are called.")
     ts_sms_sender = fields.Char("Sender of SMS", help="Name shown to the receiver, approved by the operator.")
+    ts_ovh_url = fields.Char("OVH Address", default='https://eu.api.ovh.com/1.0', required=True, groups=SYSTEM)
     ts_ovh_service = fields.Char("OVH Service", help="Name of the SMS account, such as sms-ab12345-1.", groups=SYSTEM)
     ts_ovh_key = fields.Char("OVH Application Key", groups=SYSTEM)
     ts_ovh_secret = fields.Char("OVH Application Secret", groups=SYSTEM)
@@ -42,10 +47,11 @@ class ResCompany(models.Model):
         self.ensure_one()
         company = self.sudo()  # whoever sends does not see the operator's keys
         if company.ts_sms_provider == 'file':
-            return FileProvider(Path(config['data_dir']) / 'ts_sms' / f'{self.env.cr.dbname}-{self.id}.jsonl')
+            return FileSmsProvider(Path(config['data_dir']) / 'ts_sms' / f'{self.env.cr.dbname}-{self.id}')
         if company.ts_sms_provider == 'ovh':
-            return OvhProvider(company.ts_ovh_service, company.ts_ovh_key, company.ts_ovh_secret,
-                               company.ts_ovh_consumer, company.ts_sms_sender or '')
+            return OvhSmsProvider(
+                company.ts_ovh_url, company.ts_ovh_service or '', company.ts_ovh_key or '',
+                company.ts_ovh_secret or '', company.ts_ovh_consumer or '', company.ts_sms_sender or '')
         return None
 
     def _get_desk_phone(self):
@@ -61,3 +67,7 @@ class ResCompany(models.Model):
             return moment
         tomorrow = start > end and hour >= start
         return self._to_utc(local.date() + timedelta(days=1 if tomorrow else 0), end)
+
+    def _is_before_morning(self, moment):
+        """Return whether something happens before a message that leaves now would be read."""
+        return moment <= self._get_send_time(fields.Datetime.now()) + timedelta(hours=1)

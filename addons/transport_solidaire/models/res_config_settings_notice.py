@@ -17,3 +17,5 @@ class ResConfigSettings(models.TransientModel):
     ts_ovh_key = fields.Char(related='company_id.ts_ovh_key', readonly=False)
     ts_ovh_secret = fields.Char(related='company_id.ts_ovh_secret', readonly=False)
     ts_ovh_consumer = fields.Char(related='company_id.ts_ovh_consumer', readonly=False)
+    ts_ovh_url = fields.Char(related='company_id.ts_ovh_url', readonly=False)
+    ts_call_before = fields.Float(related='company_id.ts_call_before', readonly=False)

@@ -57,12 +57,22 @@ class TsNotice(models.Model):
          ('to_call', "To Call"), ('called', "Told by Telephone"), ('cancelled', "No Longer Needed")],
         required=True, default='waiting', index=True, readonly=True)
     error = fields.Char("What Went Wrong", readonly=True)
-    provider_reference = fields.Char(readonly=True)
+    sending_since = fields.Datetime(compute='_compute_sending_since', store=True)
+    provider_reference = fields.Char(readonly=True, index='btree_not_null')
     done_at = fields.Datetime("Sent or Told", readonly=True)
     done_by_id = fields.Many2one('res.users', "Told By", readonly=True)
 
     _key_uniq = models.UniqueIndex('(key, company_id)', "This has been told already.")
     _open_idx = models.Index("(state, send_at) WHERE state IN ('waiting', 'sending')")
+
+    _one_person = models.Constraint(
+        'CHECK((volunteer_id IS NULL) != (beneficiary_id IS NULL))',
+        "A message goes to one volunteer or to one beneficiary.")
+
+    @api.depends('state')
+    def _compute_sending_since(self):
+        for notice in self:
+            notice.sending_since = fields.Datetime.now() if notice.state == 'sending' else False
 
     @api.depends('beneficiary_id', 'volunteer_id', 'channel')
     def _compute_person(self):
@@ -141,8 +151,16 @@ class TsNotice(models.Model):
         """It is no longer to be told."""
         self.filtered(lambda n: n.state in ('waiting', 'to_call', 'failed')).sudo().state = 'cancelled'  # a trace
 
+    def _supersede(self):
+        """Cancel what has not been told yet because a newer message says more."""
+        pending = self.sudo().filtered(  # whoever changes a ride makes older messages untrue
+            lambda n: n.state in ('waiting', 'to_call', 'failed'))
+        pending.write({'state': 'cancelled', 'error': self.env._("Replaced by a newer message.")})
+
     @api.model
     def _get_desk_counts(self):
-        """Return how many messages have failed and how many people are to be called."""
-        groups = self._read_group([('state', 'in', ('failed', 'to_call'))], ['state'], ['__count'])
-        return {'failed': 0, 'to_call': 0} | dict(groups)
+        """Return how many messages have failed, how many people are to be called, how many wait."""
+        groups = self._read_group(
+            [('state', 'in', ('failed', 'to_call', 'waiting')),
+             ('company_id', 'in', self.env.companies.ids)], ['state'], ['__count'])
+        return {'failed': 0, 'to_call': 0, 'waiting': 0} | dict(groups)

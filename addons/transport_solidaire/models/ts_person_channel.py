@@ -1,7 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
+from odoo.tools import email_normalize
 
-from ..tools.sms import mobile_number
+from ..tools.phone import to_mobile
 
 CHANNELS = [('phone', "Telephone"), ('email', "E-mail"), ('sms', "SMS")]
 
@@ -38,6 +39,10 @@ class TsPersonMixin(models.AbstractModel):
         company = self.company_id
         if not self.message_consent_on:
             return 'phone'
-        if channel == 'sms' and not (company.ts_sms_provider not in (False, 'none') and mobile_number(self.phone)):
+        if channel == 'sms' and not (company.ts_sms_provider not in (False, 'none') and to_mobile(self.phone)):
             channel = 'email'
-        return 'phone' if channel == 'email' and not self.email else channel
+        return 'phone' if channel == 'email' and not email_normalize(self.email or '') else channel
+
+    def _get_message_lang(self):
+        """Return the language in which this person is written to."""
+        return self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang

@@ -1,11 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import namedtuple
+from datetime import timedelta
 
 from odoo import fields, models
 
+from .ts_ride import CLOSED_STATES
+
 DATA_KEY = 'ts.ride.notice'
 # What somebody was told of a ride, in short: told again when it differs.
-Told = namedtuple('Told', 'confirmed pickup_at places volunteer')
+Told = namedtuple('Told', 'confirmed pickup_at places volunteer closed')
 TOLD_FIELDS = {'state', 'run_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id'}
 
 
@@ -39,7 +42,7 @@ class TsRide(models.Model):
     def _get_told(self):
         ride = self.sudo()  # where she goes is compared, not shown
         return Told(ride.state == 'confirmed', ride.pickup_at, (ride.pickup_place_id.id, ride.dropoff_place_id.id),
-                    ride.volunteer_id)
+                    ride.volunteer_id, ride.state in CLOSED_STATES)
 
     def _tell_changes(self):
         """Tell everybody concerned by what this transaction has changed."""
@@ -48,7 +51,7 @@ class TsRide(models.Model):
         told = {}
         for ride in self.sudo().browse(known).exists():  # told whatever the rights of whoever changed it
             before, after = known[ride.id], ride._get_told()
-            if before == after or not (before.confirmed or after.confirmed) or ride.pickup_at <= now:
+            if before == after or max(before.pickup_at, ride.pickup_at) <= now:
                 continue
             for person, kind in ride._get_concerned(before, after):
                 told.setdefault((person, kind), self.browse())
@@ -62,7 +65,7 @@ class TsRide(models.Model):
         result = []
         if after.confirmed:
             result.append((person, 'change' if before.confirmed else 'confirmation'))
-        elif self.state != 'requested':
+        elif self.state in CLOSED_STATES and (before.confirmed or self._was_promised(person)):
             result.append((person, 'cancellation'))
         if before.confirmed and before.volunteer and (before.volunteer != after.volunteer or not after.confirmed):
             result.append((before.volunteer, 'cancellation'))
@@ -70,20 +73,53 @@ class TsRide(models.Model):
             result.append((after.volunteer, 'change'))
         return result
 
+    def _was_promised(self, person):
+        """Return whether the last she heard of this ride is that it takes place."""
+        last = self.env['ts.notice'].search([
+            ('beneficiary_id', '=', person.id), ('ride_ids', 'in', self.ids), ('state', '!=', 'cancelled'),
+            ('kind', 'in', ('confirmation', 'change', 'cancellation'))], order='id desc', limit=1)
+        return bool(last) and last.kind != 'cancellation'
+
     def _tell(self, person, kind):
-        """Send one message about these rides to a person: to a volunteer without any name."""
+        """Send one message about these rides to a person: to a volunteer without any name.
+
+        What she heard last and is so again is not told again; what waits to be told and is no longer so
+        is replaced.
+        """
         rides = self.sorted('pickup_at')
         company = rides[:1].company_id
-        notices = self.env['ts.notice'].with_context(lang=person.partner_id.lang or company.partner_id.lang)
+        notices = self.env['ts.notice'].with_context(lang=person._get_message_lang())
         rides, company = rides.with_env(notices.env), company.with_env(notices.env)
+        earlier = notices.search([
+            ('beneficiary_id' if person._name == 'ts.beneficiary' else 'volunteer_id', '=', person.id),
+            ('ride_ids', 'in', rides.ids), ('kind', 'in', ('confirmation', 'change', 'cancellation'))])
+        content = rides._get_told_key(person, kind)
+        last = earlier.sorted('id')[-1:]
+        if last.key and last.key.partition(' #')[0] == content:
+            return
+        waiting = earlier.filtered(lambda n: n.ride_ids <= rides)
+        waiting._supersede()
         subject, first = notices._get_opening(kind, company)
         lines = [rides._get_told_line(ride, person, kind) for ride in rides]
-        closing = notices._get_closing(company)
-        version = ','.join(f"{r.id}@{r.pickup_at}:{r.pickup_place_id.id}-{r.dropoff_place_id.id}" for r in rides)
+        urgent = min(rides.mapped('date')) <= fields.Date.context_today(self) and kind != 'confirmation'
         notices._tell(
-            person, kind, subject, '\n'.join([first, *lines, closing]), rides=rides,
-            key=f"{kind} {person._name} {person.id} {version} {rides.volunteer_id.ids} {rides.mapped('state')}",
-            urgent=min(rides.mapped('date')) <= fields.Date.context_today(self) and kind != 'confirmation')
+            person, kind, subject, '\n'.join([first, *lines, notices._get_closing(company)]),
+            f"{content} #{len(earlier)}", rides=rides, urgent=urgent,
+            channel=rides._get_urgent_channel(person) if urgent else None)
+
+    def _get_told_key(self, person, kind):
+        """Return what is told, in short; confirming again what has not changed says nothing new."""
+        version = ','.join(
+            f"{r.id}@{r.pickup_at}:{r.pickup_place_id.id}-{r.dropoff_place_id.id}:{r.volunteer_id.id}"
+            for r in self)
+        place = 'off' if kind == 'cancellation' else 'on'
+        return f"ride {place} {person._name} {person.id} {version}"
+
+    def _get_urgent_channel(self, person):
+        """Return the channel of a change so near that an e-mail would be read too late."""
+        company = self[:1].company_id
+        near = fields.Datetime.now() + timedelta(hours=company.ts_call_before)
+        return 'phone' if person._get_channel() == 'email' and min(self.mapped('pickup_at')) <= near else None
 
     def _get_told_line(self, ride, person, kind):
         local = ride.company_id._to_local(ride.pickup_at)
@@ -93,8 +129,13 @@ class TsRide(models.Model):
                               from_place=ride._get_commune('pickup'), to_place=ride._get_commune('dropoff'))
         if kind == 'cancellation':
             return self.env._("• %(day)s at %(hour)s", **values)
-        first_name = ride.volunteer_id.partner_id.firstname or ride.volunteer_id.name
-        return self.env._("• %(day)s: %(driver)s comes at %(hour)s", driver=first_name, **values)
+        driver = ride.volunteer_id.partner_id.firstname or ride.volunteer_id.name
+        if ride.run_id.vehicle_id:
+            driver = f"{driver} ({ride.run_id.vehicle_id.name})"
+        if not ride.pickup_place_id:
+            return self.env._("• %(day)s: %(driver)s comes to your home at %(hour)s", driver=driver, **values)
+        return self.env._("• %(day)s: %(driver)s picks you up at %(hour)s in %(place)s", driver=driver,
+                          place=ride._get_commune('pickup'), **values)
 
     def _get_commune(self, end):
         """Return only the commune of an end: what may be told before somebody opens his sheet."""

@@ -49,7 +49,7 @@ class TsVolunteer(models.Model):
 
     @api.model
     def _cron_remind(self):
-        """The evening before, each volunteer who drives tomorrow receives his sheet; once."""
+        """The evening before, whoever drives tomorrow receives his sheet, whoever is driven a word; once."""
         for company in self.env['res.company'].search([]):
             local = company._to_local(fields.Datetime.now())
             if local.hour + local.minute / 60 < company.ts_remind_hour:
@@ -59,6 +59,8 @@ class TsVolunteer(models.Model):
                 ('company_id', '=', company.id), ('date', '=', day), ('state', '=', 'confirmed')])
             for volunteer in rides.volunteer_id:
                 volunteer._remind(day, rides.filtered(lambda r, v=volunteer: r.volunteer_id == v))
+            for person in rides.beneficiary_id:
+                person._remind(day, rides.filtered(lambda r, p=person: r.beneficiary_id == p))
 
     def _remind(self, day, rides):
         """Send the sheet of a day to its volunteer; the message itself names nobody."""
@@ -75,7 +77,8 @@ class TsVolunteer(models.Model):
         pdf = volunteer._print_sheet(day) if volunteer._get_channel() == 'email' else None
         notices._tell(
             self, 'reminder', volunteer.env._("%(name)s: your rides of %(day)s", name=self.company_id.name, day=label),
-            text, key, rides=rides, link=self._get_sheet_url(day), attachments=pdf)
+            text, key, rides=rides, link=self._get_sheet_url(day), attachments=pdf,
+            urgent=self.company_id._is_before_morning(first))
 
     def _print_sheet(self, day):
         """Return the sheet as an attached PDF."""

@@ -51,3 +51,5 @@ from . import test_suggestion
 from . import test_portal_routes
 from . import test_portal_volunteer
 from . import test_portal_beneficiary
+from . import test_notice
+from . import test_sms_provider
