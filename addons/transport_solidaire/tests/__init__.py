@@ -53,3 +53,4 @@ from . import test_portal_volunteer
 from . import test_portal_beneficiary
 from . import test_notice
 from . import test_sms_provider
+from . import test_ride_notice
