@@ -275,7 +275,6 @@ class TsRide(models.Model):
         volunteer = offer.volunteer
         if not (volunteer.absences or volunteer.has_slots):
             return
-        company = self.company_id[:1]
         for ride in facts.rides.values():
             away = [end for start, end in volunteer.absences if start <= ride.date <= end]
             if away:
@@ -283,7 +282,7 @@ class TsRide(models.Model):
                     "%(name)s is away until %(date)s.",
                     name=volunteer.name, date=self._format_date(max(away))))
             elif volunteer.has_slots:
-                start, end = (company._to_local(moment) for moment in offer.outings[ride.id][:2])
+                start, end = map(facts.zone.fromutc, offer.outings[ride.id][:2])
                 if not any(covers(slot, start, end) for slot in volunteer.slots):
                     offer.add(ride, 'availability', lambda: self.env._(
                         "%(name)s is not usually available then.", name=volunteer.name))

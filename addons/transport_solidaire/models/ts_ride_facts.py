@@ -44,7 +44,8 @@ class TsRide(models.Model):
         for model in READ_MODELS:
             self.env[model].flush_model()
         found = self._load_vehicles(volunteers, vehicles)
-        facts = Facts({}, self._load_volunteers(volunteers, found), {}, found)
+        facts = Facts({}, self._load_volunteers(volunteers, found), {}, found,
+                      zone=self.company_id[:1]._get_timezone())
         self._load_runs(facts, runs)
         self._load_rides(facts)
         if facts.rides:

@@ -63,28 +63,36 @@ class TsRide(models.Model):
         rides = list(facts.rides.values())
         groups = self._split_facts(rides)
         offers = []
+        span = self._get_joining_span(groups)
         for volunteer in facts.volunteers.values():
             offers.append(Offer(volunteer, self._get_ways(facts, volunteer.vehicle, [], 'car')))
-            for run in self._get_joinable(volunteer, groups):
+            for run in self._get_joinable(volunteer, span):
                 offers.append(Offer(volunteer, self._get_ways(facts, None, [run], 'car'), frozenset([run.id])))
         self._measure_offers(facts, offers, self.env['ts.distance']._estimate_legs)
         self._measure_runs(facts, offers)
-        self._check_offers(facts, offers)
+        # a run that cannot take the rides is no offer: the rules need not look at it
+        candidates = [candidate for offer in offers
+                      if (candidate := self._make_candidate(facts, offer, groups))]
+        self._check_offers(facts, [candidate.offer for candidate in candidates])
         found = {}
-        for offer in offers:
-            candidate = self._make_candidate(facts, offer, groups)
-            best = found.get(offer.volunteer.id)
-            if candidate and (best is None or self._is_better(candidate, best)):
-                found[offer.volunteer.id] = candidate
+        for candidate in candidates:
+            best = found.get(candidate.volunteer.id)
+            if best is None or self._get_way_order(candidate) < self._get_way_order(best):
+                found[candidate.volunteer.id] = candidate
         return list(found.values())
 
-    def _get_joinable(self, volunteer, groups):
-        """Return the runs that one outing with all the rides could be: near enough in time."""
+    def _get_joining_span(self, groups):
+        """Return from when to when a run must be near to carry all the rides as well; None when none can."""
         if len(groups) != 1:
-            return []
+            return None
         wait = timedelta(hours=self.company_id.ts_max_wait)
-        start = groups[0][0].pickup_at - wait
-        end = max(ride.dropoff_at for ride in groups[0]) + wait
+        return groups[0][0].pickup_at - wait, max(ride.dropoff_at for ride in groups[0]) + wait
+
+    def _get_joinable(self, volunteer, span):
+        """Return the runs of a volunteer that may carry the rides as well: near enough in time."""
+        if not span:
+            return []
+        start, end = span
         return [run for run in volunteer.runs
                 if run.is_open and run.open_rides and any(
                     ride.pickup_at <= end and ride.dropoff_at >= start for ride in run.open_rides)]
@@ -102,11 +110,8 @@ class TsRide(models.Model):
         facts.legs.known.update(zip(
             pairs, self.env['ts.distance']._estimate_legs(self.company_id, pairs), strict=True))
 
-    def _is_better(self, one, other):
-        """Whether one way to give the rides to a volunteer is better than another one for the same."""
-        return self._get_way_order(one) < self._get_way_order(other)
-
     def _get_way_order(self, candidate):
+        """Return the sort key of the ways to give the rides to one volunteer, the best first."""
         offer, km = candidate.offer, candidate.extra_km
         return (not offer.is_possible, len(offer.codes), km is None, km or 0.0, bool(offer.run_ids),
                 sorted(offer.run_ids))

@@ -6,7 +6,7 @@ one volunteer in a dialog and eight hundred in a ranking. Moments are naive UTC,
 """
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 
 from .blocker import Blocker
 from .distance import Leg
@@ -174,6 +174,8 @@ class Facts:
     runs: dict[int, RunFacts]
     vehicles: dict[int, VehicleFacts]
     legs: Legs = field(default_factory=Legs)
+    # in which the days of the association begin
+    zone: tzinfo | None = None
     # id → name, in the order of the list of aids
     aid_names: dict[int, str] = field(default_factory=dict)
     fitted_aid_ids: frozenset[int] = frozenset()
