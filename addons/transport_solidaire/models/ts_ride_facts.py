@@ -43,8 +43,10 @@ class TsRide(models.Model):
         """
         for model in READ_MODELS:
             self.env[model].flush_model()
-        found = self._load_vehicles(volunteers, vehicles)
-        facts = Facts({}, self._load_volunteers(volunteers, found), {}, found,
+        runs = runs or self.env['ts.run']
+        found, usual = self._load_vehicles(
+            volunteers, (vehicles or self.env['ts.volunteer.vehicle']) | runs.vehicle_id)
+        facts = Facts({}, self._load_volunteers(volunteers, usual), {}, found,
                       zone=self.company_id[:1]._get_timezone())
         self._load_runs(facts, runs)
         self._load_rides(facts)
@@ -58,31 +60,30 @@ class TsRide(models.Model):
         return self.env.cr.fetchall()
 
     def _load_vehicles(self, volunteers, vehicles):
+        """Return all vehicles by id, and volunteer's id → his usual one."""
         rows = self._rows(SQL(
-            """SELECT id, seats, is_accessible FROM ts_volunteer_vehicle
-               WHERE (volunteer_id = ANY(%s) AND active) OR id = ANY(%s)
-                  OR id IN (SELECT vehicle_id FROM ts_run WHERE volunteer_id = ANY(%s) AND state = ANY(%s))
-                  OR id IN (SELECT run.vehicle_id FROM ts_run run JOIN ts_ride r ON r.run_id = run.id
-                            WHERE r.id = ANY(%s))""",
-            volunteers.ids, vehicles.ids if vehicles else [], volunteers.ids, list(OPEN_RUNS), self.ids))
-        return {row[0]: VehicleFacts(row[0], row[1] or 0, bool(row[2])) for row in rows}
+            """SELECT id, seats, is_accessible, volunteer_id, active FROM ts_volunteer_vehicle
+               WHERE volunteer_id = ANY(%s) OR id = ANY(%s) ORDER BY sequence, id""",
+            volunteers.ids, vehicles.ids))
+        found, usual = {}, {}
+        for row in rows:
+            found[row[0]] = VehicleFacts(row[0], row[1] or 0, bool(row[2]))
+            if row[4]:
+                usual.setdefault(row[3], found[row[0]])
+        return found, usual
 
-    def _load_volunteers(self, volunteers, vehicles):
+    def _load_volunteers(self, volunteers, usual):
         rows = self._rows(SQL(
             """SELECT v.id, v.name, v.state, p.partner_latitude, p.partner_longitude,
                       c.latitude, c.longitude, c.id IS NOT NULL, v.max_km, v.max_rides_week,
-                      v.wished_rides_week, v.wished_km_week, usual.id,
-                      EXISTS (SELECT 1 FROM ts_availability a WHERE a.volunteer_id = v.id)
+                      v.wished_rides_week, v.wished_km_week
                FROM ts_volunteer v
                JOIN res_partner p ON p.id = v.partner_id
                LEFT JOIN ts_commune c ON c.id = p.ts_commune_id
-               LEFT JOIN (SELECT DISTINCT ON (volunteer_id) volunteer_id, id FROM ts_volunteer_vehicle
-                          WHERE active AND volunteer_id = ANY(%s)
-                          ORDER BY volunteer_id, sequence, id) usual ON usual.volunteer_id = v.id
-               WHERE v.id = ANY(%s) ORDER BY v.id""", volunteers.ids, volunteers.ids))
+               WHERE v.id = ANY(%s) ORDER BY v.id""", volunteers.ids))
         return {row[0]: VolunteerFacts(
             row[0], row[1] or '', row[2], make_point(*row[3:8]), row[8] or 0, row[9] or 0, row[10] or 0,
-            row[11] or 0, vehicles.get(row[12]), row[13]) for row in rows}
+            row[11] or 0, usual.get(row[0])) for row in rows}
 
     def _load_runs(self, facts, runs):
         """Read the open runs around the days of the rides, and those named."""
@@ -95,7 +96,7 @@ class TsRide(models.Model):
                    SELECT 1 FROM unnest(%s::timestamp[], %s::timestamp[]) AS span(low, high)
                    WHERE run.start_at < span.high AND run.end_at > span.low))
                ORDER BY run.start_at DESC, run.id DESC""",
-            runs.ids if runs else [], list(facts.volunteers), list(OPEN_RUNS),
+            runs.ids, list(facts.volunteers), list(OPEN_RUNS),
             [ride.pickup_at - AROUND for ride in spans], [ride.dropoff_at + AROUND for ride in spans]))
         for row in rows:
             run = RunFacts(row[0], row[1], facts.vehicles.get(row[2]), row[3], row[4], row[5],
@@ -118,10 +119,7 @@ class TsRide(models.Model):
                       h.partner_latitude, h.partner_longitude, hc.latitude, hc.longitude, hc.id IS NOT NULL,
                       pp.latitude, pp.longitude, pc.latitude, pc.longitude, pc.id IS NOT NULL,
                       dp.latitude, dp.longitude, dc.latitude, dc.longitude, dc.id IS NOT NULL,
-                      o.run_id,
-                      ARRAY(SELECT k.run_id FROM ts_ride k
-                            WHERE k.outward_id = r.id AND k.run_id IS NOT NULL),
-                      ARRAY(SELECT ts_aid_id FROM ts_aid_ts_ride_rel a WHERE a.ts_ride_id = r.id),
+                      r.outward_id,
                       b.name, hc.name
                FROM ts_ride r
                JOIN ts_beneficiary b ON b.id = r.beneficiary_id
@@ -131,27 +129,43 @@ class TsRide(models.Model):
                LEFT JOIN ts_commune pc ON pc.id = pp.commune_id
                LEFT JOIN ts_place dp ON dp.id = r.dropoff_place_id
                LEFT JOIN ts_commune dc ON dc.id = dp.commune_id
-               LEFT JOIN ts_ride o ON o.id = r.outward_id
                WHERE r.id = ANY(%s) OR r.run_id = ANY(%s)
                ORDER BY r.pickup_at, r.id""", self.ids, list(facts.runs)))
-        read = {row[0]: self._make_ride_facts(row, seats) for row in rows}
+        ids = [row[0] for row in rows]
+        needs, kin = self._load_needs(ids), self._load_kin(ids, [row[30] for row in rows if row[30]])
+        read = {row[0]: self._make_ride_facts(row, seats, needs.get(row[0], ()), kin) for row in rows}
         for ride in read.values():
             if ride.run_id in facts.runs:
                 facts.runs[ride.run_id].rides.append(ride)
         facts.rides.update((ride_id, read[ride_id]) for ride_id in self.ids if ride_id in read)
 
+    def _load_needs(self, ids):
+        """Return ride's id → ids of its aids."""
+        return dict(self._rows(SQL(
+            """SELECT ts_ride_id, array_agg(ts_aid_id) FROM ts_aid_ts_ride_rel
+               WHERE ts_ride_id = ANY(%s) GROUP BY ts_ride_id""", ids)))
+
+    def _load_kin(self, ids, outward_ids):
+        """Return ride's id → the runs of its returns; of each outward ride also its own run, by ``(id,)``."""
+        kin = dict(self._rows(SQL(
+            """SELECT outward_id, array_agg(run_id) FROM ts_ride
+               WHERE outward_id = ANY(%s) AND run_id IS NOT NULL GROUP BY outward_id""", ids)))
+        kin.update(((row[0],), [row[1]]) for row in self._rows(SQL(
+            "SELECT id, run_id FROM ts_ride WHERE id = ANY(%s) AND run_id IS NOT NULL", outward_ids)))
+        return kin
+
     @staticmethod
-    def _make_ride_facts(row, aid_seats):
+    def _make_ride_facts(row, aid_seats, aid_ids, kin):
         home, pickup, dropoff = row[15:20], row[20:25], row[25:30]
-        aids = frozenset(row[32])
         companions = row[9] or 0
         return RideFacts(
-            row[0], row[1], row[2], row[33] or '', row[3], row[4], row[5], row[6], row[7] or 0.0, row[8] or 0,
-            1 + companions + sum(aid_seats.get(aid) or 0 for aid in aids), companions, aids, row[10],
-            row[34], make_point(*(pickup if row[13] else home)), make_point(*(dropoff if row[14] else home)),
+            row[0], row[1], row[2], row[31] or '', row[3], row[4], row[5], row[6], row[7] or 0.0, row[8] or 0,
+            1 + companions + sum(aid_seats.get(aid) or 0 for aid in aid_ids), companions, frozenset(aid_ids),
+            row[10], row[32],
+            make_point(*(pickup if row[13] else home)), make_point(*(dropoff if row[14] else home)),
             ('place', row[13]) if row[13] else ('home', row[12]),
             ('place', row[14]) if row[14] else ('home', row[12]),
-            row[11], frozenset(run for run in (row[11], row[30], *row[31]) if run))
+            row[11], frozenset(run for run in (row[11], *kin.get(row[0], ()), *kin.get((row[30],), ())) if run))
 
     # ---- what stands in the volunteers' files ----------------------------------------------------
     def _load_details(self, facts):
@@ -164,6 +178,9 @@ class TsRide(models.Model):
         self._load_sectors(facts, ids, list({ride.commune_id for ride in rides if ride.commune_id}))
 
     def _load_calendar(self, facts, ids, days):
+        for (volunteer_id,) in self._rows(SQL(
+                "SELECT DISTINCT volunteer_id FROM ts_availability WHERE volunteer_id = ANY(%s)", ids)):
+            facts.volunteers[volunteer_id].has_slots = True
         for row in self._rows(SQL(
                 """SELECT volunteer_id, weekday, hour_from, hour_to, date_from, date_to FROM ts_availability
                    WHERE volunteer_id = ANY(%s) AND weekday = ANY(%s) ORDER BY weekday, hour_from, id""",
@@ -178,11 +195,11 @@ class TsRide(models.Model):
     def _load_papers(self, facts, ids, last_day):
         """Read the papers of the kinds of which one has expired; the others speak against nothing."""
         for row in self._rows(SQL(
-                """SELECT p.volunteer_id, p.kind, p.vehicle_id, p.date_end FROM ts_paper p
-                   WHERE p.volunteer_id = ANY(%s) AND EXISTS (
-                       SELECT 1 FROM ts_paper old WHERE old.volunteer_id = p.volunteer_id
-                       AND old.kind = p.kind AND old.date_end < %s)
-                   ORDER BY p.date_end, p.id""", ids, last_day)):
+                """SELECT volunteer_id, kind, vehicle_id, date_end FROM (
+                       SELECT volunteer_id, kind, vehicle_id, date_end, id,
+                              bool_or(date_end < %s) OVER (PARTITION BY volunteer_id, kind) AS is_old
+                       FROM ts_paper WHERE volunteer_id = ANY(%s)) paper
+                   WHERE is_old ORDER BY date_end, id""", last_day, ids)):
             facts.volunteers[row[0]].papers.append(row[1:])
 
     def _load_refusals(self, facts, ids, people):

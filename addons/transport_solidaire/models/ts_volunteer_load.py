@@ -41,14 +41,14 @@ class TsVolunteer(models.Model):
         for model in ('ts.ride', 'ts.run'):
             self.env[model].flush_model()
         self.env.cr.execute(SQL(
-            """SELECT run.volunteer_id, sum(ride.count), sum(CASE WHEN run.state = 'done'
-                      THEN COALESCE(NULLIF(run.km_actual, 0), run.km_planned) ELSE run.km_planned END)
-               FROM ts_run run
-               JOIN LATERAL (SELECT count(*) AS count FROM ts_ride r WHERE r.run_id = run.id
-                    AND r.state IN ('planned', 'confirmed', 'done', 'no_show') AND NOT r.id = ANY(%s)
-               ) ride ON ride.count > 0
-               WHERE run.volunteer_id = ANY(%s) AND run.date > %s AND run.date <= %s
-                     AND run.state != 'cancelled'
-               GROUP BY run.volunteer_id""",
+            """SELECT volunteer_id, sum(rides), sum(km) FROM (
+                   SELECT run.volunteer_id, count(*) AS rides, CASE WHEN run.state = 'done'
+                          THEN COALESCE(NULLIF(run.km_actual, 0), run.km_planned) ELSE run.km_planned END AS km
+                   FROM ts_run run
+                   JOIN ts_ride r ON r.run_id = run.id AND NOT r.id = ANY(%s)
+                        AND r.state IN ('planned', 'confirmed', 'done', 'no_show')
+                   WHERE run.volunteer_id = ANY(%s) AND run.date > %s AND run.date <= %s
+                   GROUP BY run.id) run
+               GROUP BY volunteer_id""",
             but.ids if but else [], self._origin.ids, last_day - timedelta(days=LOAD_DAYS), last_day))
         return {row[0]: (int(row[1]), row[2] or 0.0) for row in self.env.cr.fetchall()}
