@@ -80,6 +80,8 @@ class TsDesk(models.AbstractModel):
                           WHERE l.ts_ride_id = r.id ORDER BY a.sequence, a.id) AS aids,
                    ARRAY(SELECT o.volunteer_id FROM ts_proposal o
                           WHERE o.ride_id = r.id AND o.answer = 'waiting' ORDER BY o.id) AS asked,
+                   ARRAY(SELECT c.next_step FROM ts_call_ts_ride_rel l JOIN ts_call c ON c.id = l.ts_call_id
+                          WHERE l.ts_ride_id = r.id AND c.next_state = 'open' ORDER BY c.called_at) AS steps,
                    %(flags)s
               FROM ts_ride r
               JOIN ts_beneficiary b ON b.id = r.beneficiary_id
@@ -129,6 +131,7 @@ class TsDesk(models.AbstractModel):
             'window': [clock(row['earliest_at']), clock(row['latest_at'])],
             'confirm_time': row['time_to_confirm'], 'companions': row['companions'] or 0,
             'km': float(row['distance_km'] or 0), 'aids': row['aids'], 'asked': row['asked'],
+            'steps': row['steps'],
             'alert': row['alert'] or '', 'note': row['note'] or '', 'warning': row['warning'] or '',
             'series': row['series'], 'online': row['online'],
         }

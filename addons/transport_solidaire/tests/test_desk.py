@@ -111,6 +111,15 @@ class TestDesk(TsCommon):
         ride._assign(self.volunteer)
         self.assertEqual(self.day()['counts']['asked'], 0)
 
+    def test_next_steps_of_the_calls(self):
+        ride = self.make_ride(self.person, self.place)
+        call = self.env['ts.call'].create({
+            'beneficiary_id': self.person.id, 'ride_ids': [Command.set(ride.ids)], 'next_step': "Call her daughter"})
+        self.env['ts.call'].create({'beneficiary_id': self.person.id, 'ride_ids': [Command.set(ride.ids)]})
+        self.assertEqual(self.day()['rides'][0]['steps'], ["Call her daughter"])
+        call.action_next_done()
+        self.assertEqual(self.day()['rides'][0]['steps'], [])
+
     def test_today_when_no_day_is_said(self):
         self.company.sudo().write({'ts_near_hours': 2.5, 'ts_map_tiles': False})
         data = self.desk.get_day()

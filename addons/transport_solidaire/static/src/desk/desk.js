@@ -426,6 +426,17 @@ export class TsDesk extends Component {
         return this.chosenErrand && this.open("ts.ride", this.chosenErrand.first.id);
     }
 
+    /** Note the call about what is chosen; its next step is shown on the desk. */
+    async noteCall() {
+        if (this.chosen.rides.length) {
+            const action = await this.orm.call("ts.ride", "action_note_call", [this.chosen.rides]);
+            await this.action.doAction(
+                { ...action, views: [[false, "form"]] },
+                { onClose: () => this.refresh() }
+            );
+        }
+    }
+
     openAction(name) {
         return this.action.doAction(`transport_solidaire.${name}`);
     }
@@ -520,6 +531,7 @@ export class TsDesk extends Component {
             u: () => this.takeBack(),
             s: () => this.chosenErrand && this.splitErrand(this.chosenErrand),
             o: () => this.openChosen(),
+            k: () => this.noteCall(),
         };
         actions[ev.key]?.();
         return ev.key in actions;

@@ -23,6 +23,7 @@ export class DeskSide extends Component {
         onTakeBack: Function,
         onOpen: Function,
         onSplit: Function,
+        onCall: Function,
     };
 
     setup() {
@@ -63,6 +64,12 @@ export class DeskSide extends Component {
 
     hasState(...states) {
         return this.rides.some((ride) => states.includes(ride.state));
+    }
+
+    /** Return what is still to be done after the calls about what is chosen. */
+    get steps() {
+        const rides = this.props.errand ? this.props.errand.rides : this.rides;
+        return [...new Set(rides.flatMap((ride) => ride.steps))];
     }
 
     blockers(suggestion) {

@@ -56,6 +56,18 @@ registry.category("web_tour.tours").add("ts_board_keyboard", {
             run: async () => press(["Shift", "Enter"]),
         },
         { trigger: `${idle} .ts-run:has(.fa-check)` },
+        {
+            content: "The call with the driver, and what comes next",
+            trigger: ".ts-run:has(.fa-check)",
+            run: "click",
+        },
+        { trigger: "[data-do=call]", run: keys("k") },
+        {
+            trigger: ".modal .o_field_widget[name=next_step] input",
+            run: "edit Rappeler la fille",
+        },
+        { trigger: ".modal .o_form_button_save, .modal .modal-footer .btn-primary", run: "click" },
+        { trigger: "body:not(:has(.modal)) .ts-side .ts-alert:contains(Rappeler la fille)" },
         { content: "The keys are written down", trigger: idle, run: keys("?") },
         { trigger: ".ts-help kbd:contains(/)", run: keys("Escape") },
         { trigger: "body:not(:has(.ts-help))", run: keys("t") },
