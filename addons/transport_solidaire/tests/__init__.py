@@ -54,3 +54,4 @@ from . import test_portal_beneficiary
 from . import test_notice
 from . import test_sms_provider
 from . import test_ride_notice
+from . import test_portal_tour
