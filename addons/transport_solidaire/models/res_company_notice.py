@@ -25,6 +25,8 @@ class ResCompany(models.Model):
     ts_call_before = fields.Float(
         "Call Before (h)", default=3.0,
         help="A change this near to its ride is told by telephone rather than by e-mail.")
+    ts_collect_note = fields.Char(
+        "To Collect", help="Printed on each sheet: what the driver asks of the person, if anything.")
     ts_sms_provider = fields.Selection(
         [('none', "No SMS"), ('file', "To a File (Trial)"), ('ovh', "OVHcloud SMS")],
         "Who Sends SMS", default='none', required=True, help="Who sends the SMS. Without one, people are called.")

@@ -3,6 +3,7 @@ import psycopg2
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import mute_logger
 
 from .ts_person_channel import CHANNELS
 
@@ -121,7 +122,7 @@ class TsNotice(models.Model):
             'state': 'to_call' if channel == 'phone' else 'waiting',
             'send_at': company._get_send_time(fields.Datetime.now(), urgent)}
         try:
-            with self.env.cr.savepoint():
+            with mute_logger('odoo.sql_db'), self.env.cr.savepoint():
                 notice = notices.create(vals)
         except psycopg2.errors.UniqueViolation:
             return self.browse()

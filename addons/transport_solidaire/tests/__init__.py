@@ -55,3 +55,5 @@ from . import test_notice
 from . import test_sms_provider
 from . import test_ride_notice
 from . import test_portal_tour
+from . import test_day_sheet
+from . import test_notice_concurrency
