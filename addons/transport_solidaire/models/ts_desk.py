@@ -115,7 +115,7 @@ class TsDesk(models.AbstractModel):
         return SQL(
             "%s AS series, %s AS online",
             SQL("r.series_id IS NOT NULL") if 'series_id' in known else SQL("FALSE"),
-            SQL("COALESCE(r.asked_online, FALSE)") if 'asked_online' in known else SQL("FALSE"))
+            SQL("COALESCE(r.asked_online, FALSE)"))
 
     def _format_ride(self, row, clock):
         home = self.env._("home, %(city)s", city=row['home_city'] or '?')
@@ -230,10 +230,9 @@ class TsDesk(models.AbstractModel):
                 "SELECT count(*) FROM ts_call c WHERE c.company_id = %s AND c.next_state = 'open' "
                 "AND (c.next_user_id IS NULL OR c.next_user_id = %s)", company.id, self.env.uid),
         }
-        if 'ts.notice' in self.env:
-            for name in ('failed', 'to_call'):
-                sources[name] = SQL("SELECT count(*) FROM ts_notice WHERE company_id = %s AND state = %s",
-                                    company.id, name)
+        for name in ('failed', 'to_call'):
+            sources[name] = SQL("SELECT count(*) FROM ts_notice WHERE company_id = %s AND state = %s",
+                                company.id, name)
         return sources
 
     def _get_ahead(self, company, day):

@@ -74,6 +74,11 @@ class TsDesk(models.AbstractModel):
         """The volunteer has said yes."""
         return self._act(ride_ids, 'action_confirm', day)
 
+    @api.model
+    def confirm_asked(self, ride_ids, day=None):
+        """The desk takes on what was asked online."""
+        return self._act(ride_ids, 'action_confirm_asked', day)
+
     def _act(self, ride_ids, action, day):
         self._check_desk()
         getattr(self.env['ts.ride'].browse(ride_ids), action)()

@@ -120,6 +120,21 @@ class TestDesk(TsCommon):
         call.action_next_done()
         self.assertEqual(self.day()['rides'][0]['steps'], [])
 
+    def test_asked_online(self):
+        ride = self.make_ride(self.person, self.place)
+        ride.asked_online = True
+        self.assertTrue(self.day()['rides'][0]['online'])
+        answer = self.desk.confirm_asked(ride.ids, TUESDAY)
+        self.assertFalse(answer['day']['rides'][0]['online'])
+
+    def test_messages_that_did_not_arrive(self):
+        notices = self.root_env['ts.notice'].create([{
+            'company_id': self.company.id, 'volunteer_id': self.volunteer.id, 'key': f"test {number}",
+            'kind': 'reminder', 'channel': 'email', 'send_at': '2026-03-09 07:00:00', 'state': state,
+        } for number, state in enumerate(('failed', 'to_call', 'to_call', 'sent'))])
+        counts = self.day()['counts']
+        self.assertEqual((len(notices), counts['failed'], counts['to_call']), (4, 1, 2))
+
     def test_today_when_no_day_is_said(self):
         self.company.sudo().write({'ts_near_hours': 2.5, 'ts_map_tiles': False})
         data = self.desk.get_day()

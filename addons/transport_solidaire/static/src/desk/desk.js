@@ -373,6 +373,10 @@ export class TsDesk extends Component {
     }
 
     confirm() {
+        if (this.chosenErrand?.first.online) {
+            const args = [this.chosen.rides, this.state.data.day];
+            return this.act("confirm_asked", args, _t("The request is taken on."));
+        }
         const rides = this.chosenRun ? this.getRunRides("planned") : [];
         if (rides.length) {
             return this.act("confirm", [rides, this.state.data.day], _t("Confirmed."));
