@@ -111,3 +111,4 @@ from . import ts_run_portal
 from . import ts_run_cost_portal
 from . import ts_proposal_portal
 from . import ts_beneficiary_remind
+from . import ts_desk_choice

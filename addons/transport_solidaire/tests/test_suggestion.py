@@ -303,6 +303,13 @@ class TestSuggestion(TsCommon):
         dialog.save().action_assign()
         self.assertEqual((self.ride.choice_rank, self.ride.choice_note), (1, False))
 
+    def test_the_desk_keeps_the_rank_of_its_choice(self):
+        day = self.ride.date.isoformat()
+        self.env['ts.desk'].assign(self.ride.ids, self.far.id, day)
+        self.assertEqual((self.ride.volunteer_id, self.ride.choice_rank), (self.far, 2))
+        self.env['ts.desk'].move(self.ride.ids, self.near.id, day)
+        self.assertEqual((self.ride.volunteer_id, self.ride.choice_rank), (self.near, 1))
+
     # ---- load ------------------------------------------------------------------------------------
     def test_load_on_the_volunteers_file(self):
         self.near.wished_rides_week = 2
