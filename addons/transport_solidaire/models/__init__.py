@@ -112,3 +112,9 @@ from . import ts_run_cost_portal
 from . import ts_proposal_portal
 from . import ts_beneficiary_remind
 from . import ts_desk_choice
+from . import res_company_series
+from . import res_config_settings_series
+from . import ts_beneficiary_absence
+from . import ts_ride_series
+from . import ts_ride_series_slot
+from . import ts_ride_series_create

@@ -57,3 +57,4 @@ from . import test_ride_notice
 from . import test_portal_tour
 from . import test_day_sheet
 from . import test_notice_concurrency
+from . import test_ride_series

@@ -43,6 +43,11 @@ RIGHTS = {
     'ts.day.plan.line':          ('rwcd', 'rwcd', '',     ''),
     'ts.day.plan.progress':      ('rwcd', 'rwcd', '',     ''),
     'ts.notice':                 ('r',    'r',    '',     ''),
+    'ts.ride.series':            ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.series.slot':       ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.series.change':     ('rwcd', 'rwcd', '',     ''),
+    'ts.beneficiary.absence':    ('rwcd', 'rwcd', '',     ''),
+    'ts.place.move':             ('rwcd', 'rwcd', '',     ''),
     # spreadsheets
     'ts.import':                 ('rwcd', 'rwcd', '',     ''),
     'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),

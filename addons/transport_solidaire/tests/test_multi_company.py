@@ -59,6 +59,7 @@ class TestMultiCompany(TsCommon):
             cls.root_env['ts.volunteer.load'].search([('company_id', '=', company)]),
             *cls._make_strange_desk(company, ride, person),
             *cls._make_strange_plan(company, ride, volunteer),
+            *cls._make_strange_series(company, person, place),
             cls.root_env['ts.notice']._tell(person, 'reminder', "Strange", "Strange", "strange key"),
         ]
         cls.root_env.flush_all()
@@ -86,6 +87,16 @@ class TestMultiCompany(TsCommon):
             'run_ids': [Command.create({'volunteer_id': volunteer.id})],
             'line_ids': [Command.create({'ride_id': ride.id})]})
         return [plan, plan.run_ids, plan.line_ids]
+
+    @classmethod
+    def _make_strange_series(cls, company, person, place):
+        """Return a repeated need of the other association."""
+        series = cls.root_env['ts.ride.series'].create({
+            'company_id': company, 'beneficiary_id': person.id, 'place_id': place.id,
+            'slot_ids': [Command.create({'weekday': '0'})]})
+        absence = cls.root_env['ts.beneficiary.absence'].create({
+            'beneficiary_id': person.id, 'date_from': date(2026, 3, 9), 'date_to': date(2026, 3, 9)})
+        return [series, series.slot_ids, absence]
 
     def test_every_model_of_an_association_has_a_rule(self):
         """A new model with an association must be in this test and have its rule."""

@@ -11,3 +11,5 @@ from . import ts_export
 from . import ts_export_lists
 from . import ts_desk_pass
 from . import ts_ride_book_script
+from . import ts_ride_series_change
+from . import ts_place_move

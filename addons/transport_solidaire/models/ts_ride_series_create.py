@@ -1,0 +1,135 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+BATCH = 50
+
+
+class TsRideSeries(models.Model):
+    """Making the rides of repeated needs ahead: each once, whoever does it and how often."""
+
+    _inherit = 'ts.ride.series'
+
+    @api.model
+    def _cron_create_ahead(self):
+        """Every night: the rides that have come within the horizon."""
+        running = self.search([('state', '=', 'running')])
+        for start in range(0, len(running), BATCH):
+            part = running[start:start + BATCH]
+            part._create_ahead()
+            self.env['ir.cron']._commit_progress(len(part), remaining=len(running) - start - len(part))
+
+    def _create_ahead(self):
+        """Make the rides that are missing up to the horizon; return them.
+
+        The series are locked and their counter written: whoever else is making them ahead is skipped, or
+        starts again on what the other has left.
+        """
+        series = self.try_lock_for_update().filtered(lambda s: s.state == 'running')
+        for one in series:
+            one.version += 1
+        known = dict(self.env['ts.ride']._read_group(
+            [('series_id', 'in', series.ids)], ['series_id'], ['series_key:array_agg']))
+        bookings = [item for one in series for item in one._get_missing(set(known.get(one, ())))]
+        rides = self._create_rides(bookings)
+        rides._assign_usual()
+        return rides
+
+    def _get_missing(self, known):
+        """Return (slot, day, warning) of the rides to make."""
+        today = self.company_id._to_local(fields.Datetime.now()).date()
+        last = today + timedelta(weeks=self.company_id.ts_series_weeks)
+        days = self._get_days(max(today + timedelta(days=1), self.date_from), last)
+        warnings = self._get_day_warnings(days)
+        return [(slot, day, warnings.get(day)) for day in days for slot in self._get_slots(day)
+                if slot._get_key(day, 'out') not in known
+                and not (day in warnings and self.on_warning == 'skip')]
+
+    @api.model
+    def _create_rides(self, bookings):
+        """Create outward rides, then their returns, as the booking dialog would."""
+        dialogs = [slot._new_booking(day) for slot, day, _warning in bookings]
+        outwards = self.env['ts.ride'].create([
+            {**dialog._prepare_outward_vals(), **slot._get_series_vals(day, 'out', warning)}
+            for dialog, (slot, day, warning) in zip(dialogs, bookings, strict=True)])
+        returns = self.env['ts.ride'].create([
+            {**dialog._prepare_return_vals(outward), **slot._get_series_vals(day, 'back', warning)}
+            for dialog, outward, (slot, day, warning) in zip(dialogs, outwards, bookings, strict=True)
+            if slot.has_return])
+        return outwards | returns
+
+
+class TsRideSeriesSlot(models.Model):
+    """What marks a ride as one of the series."""
+
+    _inherit = 'ts.ride.series.slot'
+
+    def _get_key(self, day, way):
+        """Return what makes a ride of the series one of its kind."""
+        return f"{self.id}:{day}:{way}"
+
+    def _get_series_vals(self, day, way, warning):
+        return {'series_id': self.series_id.id, 'series_key': self._get_key(day, way), 'series_date': day,
+                'series_slot_id': self.id, 'series_note': warning or False,
+                'funder_id': False}
+
+
+class TsRide(models.Model):
+    """A ride that a repeated need has made."""
+
+    _inherit = 'ts.ride'
+
+    series_id = fields.Many2one('ts.ride.series', "Repeated Need", index='btree_not_null', ondelete='restrict',
+                                copy=False, check_company=True)
+    series_slot_id = fields.Many2one('ts.ride.series.slot', copy=False, ondelete='set null', index='btree_not_null')
+    series_date = fields.Date(copy=False)
+    series_key = fields.Char(copy=False)
+    series_note = fields.Char("About the Repetition", copy=False,
+                              help="A public holiday, an absence, or why the usual volunteer does not drive.")
+    is_series_exception = fields.Boolean("Changed by Itself", copy=False,
+                                         help="This ride was changed alone: changing all leaves it as it is.")
+
+    _series_once = models.UniqueIndex('(series_id, series_key) WHERE series_id IS NOT NULL',
+                                      "This ride of the repeated need is there already.")
+
+    def _assign_usual(self):
+        """Give rides to the usual volunteer of their series, or to the second one, when nothing speaks against it."""
+        rides = self.filtered(lambda r: r.state == 'requested' and r.series_id.volunteer_id and not r.series_note)
+        left = rides._assign_where_free('volunteer_id')
+        left -= left.filtered('series_id.second_volunteer_id') - left.filtered(
+            'series_id.second_volunteer_id')._assign_where_free('second_volunteer_id')
+        return left
+
+    def _assign_where_free(self, field):
+        """Assign those to which nothing speaks against; the others keep the first sentence. Return these."""
+        left = self.browse()
+        for volunteer, rides in self.grouped(lambda r: r.series_id[field]).items():
+            found = rides._get_assignment_blockers(volunteer)
+            blocked = rides.filtered(lambda r, f=found: f[r])
+            # a return goes with its outward ride
+            blocked |= blocked.return_ids & rides | blocked.outward_id & rides
+            for ride in blocked:
+                ride.series_note = next((b.message for b in found[ride]), ride.series_note)
+            free = rides - blocked
+            try:
+                with self.env.cr.savepoint():
+                    if free:
+                        free._assign(volunteer)
+            except UserError as error:
+                free.series_note = str(error).splitlines()[-1]
+                blocked |= free
+            else:
+                free.series_note = False
+            left |= blocked
+        return left
+
+
+class TsBeneficiary(models.Model):
+    """The repeated needs of a person and when she is away."""
+
+    _inherit = 'ts.beneficiary'
+
+    absence_ids = fields.One2many('ts.beneficiary.absence', 'beneficiary_id', "Absences")
+    series_ids = fields.One2many('ts.ride.series', 'beneficiary_id', "Repeated Needs")
