@@ -38,7 +38,8 @@ class TsRideSeries(models.Model):
     state = fields.Selection(
         [('draft', "Being Written"), ('running', "Running"), ('paused', "Paused"), ('ended', "Ended")],
         default='draft', required=True, index=True, tracking=True, copy=False)
-    kind = fields.Selection([('weekly', "Some Weekdays"), ('dates', "A List of Dates")], default='weekly', required=True)
+    kind = fields.Selection([('weekly', "Some Weekdays"), ('dates', "A List of Dates")], default='weekly',
+                            required=True)
     slot_ids = fields.One2many('ts.ride.series.slot', 'series_id', "Hours", copy=True)
     every = fields.Integer("Every … Weeks", default=1, required=True)
     date_from = fields.Date("From", required=True, default=lambda self: fields.Date.context_today(self))

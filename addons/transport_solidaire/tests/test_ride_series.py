@@ -1,5 +1,5 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date, timedelta
+from datetime import date
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -124,7 +124,7 @@ class TestRideSeries(TsCommon):
         form.beneficiary_id, form.place_id = self.person, self.place
         with form.slot_ids.new() as slot:
             slot.weekday = '0'
-        self.assertIn("March 9, 2026", form.preview.replace("9 March 2026", "March 9, 2026"))
+        self.assertEqual(len(form.preview.splitlines()), 12)
 
     # ---- the usual volunteer -----------------------------------------------------------------------
     def test_the_usual_volunteer_gets_the_rides(self):

@@ -86,18 +86,35 @@ class TsRideSeriesChange(models.TransientModel):
     def _move(self, rides):
         """Put rides at the new hour and place; each keeps its day, in local time."""
         outwards = rides.filtered(lambda r: not r.outward_id)
-        if self.hour:
-            for ride in outwards.with_context(ts_stops_later=True):
-                moment = ride.company_id._to_utc(ride.series_date, self.hour)
-                ride.write({'appointment_at' if ride.appointment_at else 'pickup_at': moment})
-        if self.return_hour:
-            for ride in rides - outwards:
-                ride.write({'pickup_at': ride.company_id._to_utc(ride.series_date, self.return_hour),
-                            'time_to_confirm': False})
+        if self.hour or self.return_hour:
+            for outward in outwards:
+                self._move_hours(outward.with_context(ts_stops_later=True), outward.return_ids & rides)
+            for back in (rides - outwards).filtered(lambda r: r.outward_id not in outwards):
+                self._move_hours(self.env['ts.ride'], back)
         if self.place_id:
             outwards.write({'dropoff_place_id': self.place_id.id})
             (rides - outwards).write({'pickup_place_id': self.place_id.id})
         rides.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
+
+    def _move_hours(self, outward, back):
+        """Put both ways at their new hours; a return without one keeps its time after the arrival.
+
+        What moves later begins with the return, so that it is never before its outward ride.
+        """
+        moves, delta = [], timedelta()
+        if outward and self.hour:
+            field = 'appointment_at' if outward.appointment_at else 'pickup_at'
+            moment = outward.company_id._to_utc(outward.series_date, self.hour)
+            delta = moment - outward[field]
+            moves.append((outward, {field: moment}))
+        for ride in back.with_context(ts_stops_later=True):
+            if self.return_hour:
+                moment = ride.company_id._to_utc(ride.series_date, self.return_hour)
+                moves.append((ride, {'pickup_at': moment, 'time_to_confirm': False}))
+            elif delta:
+                moves.append((ride, {'pickup_at': ride.pickup_at + delta}))
+        for ride, vals in reversed(moves) if delta > timedelta() else moves:
+            ride.write(vals)
 
     def _change_series(self, rides):
         """Change the need; from a day on it becomes another one, so that its history stays."""
@@ -110,8 +127,9 @@ class TsRideSeriesChange(models.TransientModel):
         slot = rides.series_slot_id & series.slot_ids
         slot = slot.filtered(lambda s: s == self.ride_id.series_slot_id) or slot
         if self.hour:
-            slot.write({'hour': self.hour, 'return_hour': self.return_hour or max(
-                self.hour + 0.5, slot[:1].return_hour)})
+            for one in slot:
+                later = one.return_hour + self.hour - one.hour
+                one.write({'hour': self.hour, 'return_hour': self.return_hour or later})
         elif self.return_hour:
             slot.return_hour = self.return_hour
 
