@@ -12,11 +12,13 @@ from odoo.tests import HttpCase, new_test_user, tagged
 # Opens pages in a frame, taps what is named, and refuses a page wider than the screen or too small to tap.
 PHONE = """
 (async () => {
-    document.body.innerHTML = '<iframe style="position:fixed;inset:0;width:100vw;height:100vh;border:0"></iframe>';
-    const frame = document.querySelector("iframe");
+    const frame = document.createElement("iframe");
+    frame.style.cssText = "position:fixed;inset:0;width:100vw;height:100vh;border:0;max-width:none";
+    document.body.replaceChildren(frame);
     const fail = (text) => { throw new Error(text); };
     const page = () => frame.contentDocument;
     const check = () => {
+        if (frame.clientWidth !== 390) { fail(`the screen is ${frame.clientWidth} pixels wide`); }
         const root = page().documentElement;
         if (root.scrollWidth > 390) { fail(`${page().title}: ${root.scrollWidth} pixels wide`); }
         for (const button of page().querySelectorAll("button, .btn")) {
