@@ -4,7 +4,7 @@ from pathlib import Path
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import config
+from odoo.tools import config, hmac
 
 from ..tools.sms import FileSmsProvider
 from ..tools.sms_ovh import OvhSmsProvider
@@ -36,6 +36,19 @@ class ResCompany(models.Model):
     ts_ovh_key = fields.Char("OVH Application Key", groups=SYSTEM)
     ts_ovh_secret = fields.Char("OVH Application Secret", groups=SYSTEM)
     ts_ovh_consumer = fields.Char("OVH Consumer Key", groups=SYSTEM)
+
+    ts_sms_report_url = fields.Char(
+        "Address for Reports", compute='_compute_ts_sms_report_url', groups=SYSTEM,
+        help="Give it to the operator (callback): it says there which SMS have reached their telephone.")
+
+    def _compute_ts_sms_report_url(self):
+        for company in self:
+            company.ts_sms_report_url = (
+                f"{company.get_base_url()}/ts/sms/{company.id}/{company._get_sms_report_token()}")
+
+    def _get_sms_report_token(self):
+        """Return what proves that a report comes from the operator, who alone was given it."""
+        return hmac(self.env(su=True), 'ts-sms-report', self.id)[:40]  # the secret only signs
 
     @api.constrains('ts_quiet_from', 'ts_quiet_to', 'ts_remind_hour')
     def _check_hours(self):

@@ -20,3 +20,4 @@ class ResConfigSettings(models.TransientModel):
     ts_ovh_url = fields.Char(related='company_id.ts_ovh_url', readonly=False)
     ts_call_before = fields.Float(related='company_id.ts_call_before', readonly=False)
     ts_collect_note = fields.Char(related='company_id.ts_collect_note', readonly=False)
+    ts_sms_report_url = fields.Char(related='company_id.ts_sms_report_url')

@@ -138,3 +138,19 @@ class TestDaySheet(TsNoticeCommon, HttpCase):
         self.assertEqual([file.get_filename() for file in files], ["2026-03-10.pdf"])
         self.assert_printed("Tess Texter", files[0].get_content())
         self.assertNotIn("Tess", self.mail_text(mail))
+
+    # ---- the operator's reports ----------------------------------------------------------------------
+    def test_operator_reports_at_its_own_address(self):
+        notice = self.tell(self.texter)
+        self.send()
+        address = self.settings.ts_sms_report_url
+        self.assertNotIn(self.texter.name, address)
+        path = address[address.index('/ts/sms/'):]
+        query = f"?reference={notice.provider_reference}&delivered=1"
+        for wrong in (path[:-1] + 'x', f"/ts/sms/{10 ** 20}/{path.rsplit('/', 1)[1]}"):
+            self.env.flush_all()
+            self.assertEqual(self.url_open(wrong + query).status_code, 404)
+        self.assertEqual(self.url_open(path + query).status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(notice.delivery, 'delivered')
+        self.assertEqual(self.url_open(path + '?what=ever').status_code, 200)
