@@ -59,3 +59,4 @@ from . import test_day_sheet
 from . import test_notice_concurrency
 from . import test_ride_series
 from . import test_ride_series_concurrency
+from . import test_tours_suggestion
