@@ -82,7 +82,7 @@ class TsDesk(models.AbstractModel):
                           WHERE o.ride_id = r.id AND o.answer = 'waiting' ORDER BY o.id) AS asked,
                    ARRAY(SELECT c.next_step FROM ts_call_ts_ride_rel l JOIN ts_call c ON c.id = l.ts_call_id
                           WHERE l.ts_ride_id = r.id AND c.next_state = 'open' ORDER BY c.called_at) AS steps,
-                   %(flags)s
+                   r.series_id IS NOT NULL AS series, r.series_note, COALESCE(r.asked_online, FALSE) AS online
               FROM ts_ride r
               JOIN ts_beneficiary b ON b.id = r.beneficiary_id
               JOIN res_partner p ON p.id = b.partner_id
@@ -96,8 +96,7 @@ class TsDesk(models.AbstractModel):
              ORDER BY r.pickup_at, r.id
             """,
             home=self._sql_point('p', 'hc', 'partner_'), from_=self._sql_point('f', 'fc'),
-            to=self._sql_point('t', 'tc'), lang=self.env.lang or 'en_US', flags=self._sql_flags(),
-            company=company.id, day=day)
+            to=self._sql_point('t', 'tc'), lang=self.env.lang or 'en_US', company=company.id, day=day)
 
     @staticmethod
     def _sql_point(table, commune, prefix=''):
@@ -108,14 +107,6 @@ class TsDesk(models.AbstractModel):
             "CASE WHEN COALESCE(%(lat)s, 0) != 0 OR COALESCE(%(lon)s, 0) != 0 THEN ARRAY[%(lat)s, %(lon)s]::float[] "
             "WHEN %(rough_lat)s IS NOT NULL THEN ARRAY[%(rough_lat)s, %(rough_lon)s]::float[] END",
             lat=own[0], lon=own[1], rough_lat=rough[0], rough_lon=rough[1])
-
-    def _sql_flags(self):
-        """Return what other parts of the desk know of a ride, as columns of booleans."""
-        known = self.env['ts.ride']._fields
-        return SQL(
-            "%s AS series, %s AS online",
-            SQL("r.series_id IS NOT NULL") if 'series_id' in known else SQL("FALSE"),
-            SQL("COALESCE(r.asked_online, FALSE)"))
 
     def _format_ride(self, row, clock):
         home = self.env._("home, %(city)s", city=row['home_city'] or '?')
@@ -133,7 +124,7 @@ class TsDesk(models.AbstractModel):
             'km': float(row['distance_km'] or 0), 'aids': row['aids'], 'asked': row['asked'],
             'steps': row['steps'],
             'alert': row['alert'] or '', 'note': row['note'] or '', 'warning': row['warning'] or '',
-            'series': row['series'], 'online': row['online'],
+            'series': row['series'], 'series_note': row['series_note'] or '', 'online': row['online'],
         }
 
     @staticmethod

@@ -127,6 +127,15 @@ class TestDesk(TsCommon):
         answer = self.desk.confirm_asked(ride.ids, TUESDAY)
         self.assertFalse(answer['day']['rides'][0]['online'])
 
+    def test_ride_of_a_repeated_need(self):
+        series = self.env['ts.ride.series'].create({
+            'company_id': self.company.id, 'beneficiary_id': self.person.id, 'place_id': self.place.id,
+            'date_from': MONDAY, 'slot_ids': [Command.create({'weekday': '1', 'hour': 10.0})]})
+        series.action_start()
+        series.ride_ids.series_note = "Public holiday"
+        shown = self.day(str(MONDAY + timedelta(days=8)))['rides'][0]
+        self.assertEqual((shown['series'], shown['series_note']), (True, "Public holiday"))
+
     def test_messages_that_did_not_arrive(self):
         notices = self.root_env['ts.notice'].create([{
             'company_id': self.company.id, 'volunteer_id': self.volunteer.id, 'key': f"test {number}",
