@@ -92,19 +92,21 @@ class TsRide(models.Model):
         rides, company = rides.with_env(notices.env), company.with_env(notices.env)
         earlier = notices.search([
             ('beneficiary_id' if person._name == 'ts.beneficiary' else 'volunteer_id', '=', person.id),
-            ('ride_ids', 'in', rides.ids), ('kind', 'in', ('confirmation', 'change', 'cancellation'))])
+            ('ride_ids', 'in', rides.ids),
+            ('kind', 'in', ('confirmation', 'change', 'cancellation', 'reminder'))])
         content = rides._get_told_key(person, kind)
-        last = earlier.sorted('id')[-1:]
+        last = earlier.filtered(lambda n: n.kind != 'reminder').sorted('id')[-1:]
         if last.key and last.key.partition(' #')[0] == content:
             return
         waiting = earlier.filtered(lambda n: n.ride_ids <= rides)
         waiting._supersede()
-        subject, first = notices._get_opening(kind, company)
+        subject, first = notices._get_opening(kind, person)
         lines = [rides._get_told_line(ride, person, kind) for ride in rides]
         urgent = min(rides.mapped('date')) <= fields.Date.context_today(self) and kind != 'confirmation'
         notices._tell(
             person, kind, subject, '\n'.join([first, *lines, notices._get_closing(company)]),
             f"{content} #{len(earlier)}", rides=rides, urgent=urgent,
+            link=person._get_sheet_url(rides[0].date) if kind == 'change' and person._name == 'ts.volunteer' else None,
             channel=rides._get_urgent_channel(person) if urgent else None)
 
     def _get_told_key(self, person, kind):
@@ -149,16 +151,19 @@ class TsNotice(models.Model):
 
     _inherit = 'ts.notice'
 
-    def _get_opening(self, kind, company):
-        """Return the subject and the first sentence."""
-        name = company.name
+    def _get_opening(self, kind, person):
+        """Return the subject and the first sentence of a message to a person."""
+        name, drives = person.company_id.name, person._name == 'ts.volunteer'
         return {
             'confirmation': (self.env._("%(name)s: your ride is confirmed", name=name),
                              self.env._("Your ride is confirmed:")),
             'change': (self.env._("%(name)s: a change for your ride", name=name),
                        self.env._("There is a change. It is now:")),
-            'cancellation': (self.env._("%(name)s: a ride does not take place", name=name),
-                             self.env._("This ride does not take place, or no longer with you:")),
+            'cancellation': (
+                self.env._("%(name)s: a ride does not take place", name=name) if not drives
+                else self.env._("%(name)s: you no longer drive a ride", name=name),
+                self.env._("Your ride does not take place:") if not drives
+                else self.env._("You no longer need to drive:")),
         }[kind]
 
     def _get_closing(self, company):

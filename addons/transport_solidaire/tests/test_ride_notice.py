@@ -95,6 +95,7 @@ class TestRideNotice(TsNoticeCommon):
         self.send()
         said = self.mail_text(self.mails[-1]) + self.mails[-1]['Subject']
         self.assertIn("11:00", said)
+        self.assertIn('/ts/sheet/', said, "names and addresses are behind his own link")
         for secret in ("Tess", "Texter", "Cancer", "Walker", self.texter.phone):
             self.assertNotIn(secret, said + notice.text)
 
@@ -147,6 +148,17 @@ class TestRideNotice(TsNoticeCommon):
         self.assertEqual(set(found.mapped('kind')), {'cancellation'})
         self.assertEqual((found.beneficiary_id, found.volunteer_id), (self.texter, self.writer))
         self.assertNotIn("Test reason", ''.join(found.mapped('text')))
+        self.assertIn("does not take place", found.filtered('beneficiary_id').text)
+        self.assertIn("no longer need to drive", found.filtered('volunteer_id').text)
+
+    def test_reminder_that_waits_gives_way_to_the_change(self):
+        self.confirm()
+        with freeze_time(self.when(18.5, day=0)):
+            self.root_env['ts.volunteer']._cron_remind()
+            reminders = self.notices.search([('kind', '=', 'reminder')])
+            self.ride.pickup_at = self.when(11)
+            self.settle()
+            self.assertEqual(set(reminders.mapped('state')), {'cancelled'})
 
     def test_promised_ride_without_driver_is_called_off(self):
         self.confirm()
