@@ -2,6 +2,7 @@
 """What the plain tests share. `setup/ts test` gives them, through the environment, a database server,
 a template database and Chromium; run alone, tests that need those fail with a message."""
 
+import importlib.util
 import os
 import subprocess
 import sys
@@ -12,6 +13,13 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(REPOSITORY / "setup"))
+
+# The base addon's tools are plain Python: they are imported without Odoo, as package ``ts_tools``.
+TOOLS = REPOSITORY / "addons" / "transport_solidaire" / "tools"
+spec = importlib.util.spec_from_file_location(
+    "ts_tools", TOOLS / "__init__.py", submodule_search_locations=[str(TOOLS)])
+sys.modules["ts_tools"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(sys.modules["ts_tools"])
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,8 @@ THREADS = PROCESSES = 2
 BIG_LEGS, SMALL_LEGS = 1200, 400
 # The share of the time for the territories; the rest is for the whole.
 PARTS_SHARE = 0.4
+# VROOM's level for each of the compared searches: short ones, and many.
+POOL_LEVEL = 2
 
 
 def solve(problem, limit_seconds, progress=None):
@@ -43,8 +45,10 @@ def solve(problem, limit_seconds, progress=None):
 
 def _search(problem, begun, limit, progress):
     """Return the sequences, and what was done to find them."""
+    from .baseline import first_come
     from .engine import Engine, choose_level
     from .pool import search
+    from .problem import points
     from .territory import solve_parts, split
 
     deadline, start = begun + limit, None
@@ -57,5 +61,7 @@ def _search(problem, begun, limit, progress):
     sequences = Engine(problem, level, THREADS).solve(deadline, start)
     if len(problem.legs) <= SMALL_LEGS:
         progress(0.5, "Looking for a better day")
-        sequences = search(problem, lambda other, own: Engine(other, own, THREADS), sequences, deadline, 2)
+        simple = first_come(problem)
+        sequences = max(sequences, simple, key=lambda found: points(problem, found))
+        sequences = search(problem, lambda other: Engine(other, POOL_LEVEL, THREADS), sequences, simple, deadline)
     return sequences, {'engine': 'vroom', 'level': level}

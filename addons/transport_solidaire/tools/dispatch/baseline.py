@@ -13,13 +13,20 @@ from .timing import build_route, is_feasible
 
 def dispatch(problem):
     """Return the plan that nearest-driver dispatch makes of the same day by the same rules."""
-    begun, given = time.monotonic(), problem
-    problem, origin = with_one_shift(problem.check())
+    begun = time.monotonic()
+    single, origin = with_one_shift(problem.check())
+    sequences = first_come(single)
+    left = set(range(len(single.legs))) - {s // 2 for seq in sequences.values() for s in seq}
+    return make_plan(problem, single, origin, sequences, left, begun, {'engine': 'first come, first served'})
+
+
+def first_come(problem):
+    """Return the sequences of nearest-driver dispatch (one shift for each driver)."""
     sequences = {route.driver: route.stops for route in problem.locked}
     served = {stop // 2 for stops in sequences.values() for stop in stops}
-    metres = problem.table.metres
+    metres, partner = problem.table.metres, problem.partner
     for leg, need in enumerate(problem.legs):
-        if leg in served:
+        if leg in served or leg in partner:  # a driver who waits is no ride by itself
             continue
         near = sorted((n for n in range(len(problem.drivers)) if is_suitable(problem, leg, n)),
                       key=lambda n, at=need.pickup: metres[problem.drivers[n].start, at])
@@ -28,8 +35,7 @@ def dispatch(problem):
             if added:
                 sequences[driver] = added
                 break
-    left = set(range(len(problem.legs))) - {s // 2 for seq in sequences.values() for s in seq}
-    return make_plan(given, problem, origin, sequences, left, begun, {'engine': 'first come, first served'})
+    return sequences
 
 
 def _append(problem, driver, sequence, leg):

@@ -19,18 +19,19 @@ NOISE = 0.25
 KEEP_SECONDS = 0.35
 
 
-def search(problem, engine, first, deadline, level):
+def search(problem, engine, first, simple, deadline):
     """Return the best sequences found until the deadline, never worse than ``first``.
 
     :param engine: makes an engine of a problem
+    :param simple: another plan whose routes may be of use
     """
     best = first
-    routes = {(driver, stops) for driver, stops in first.items()}
+    routes = {route for plan in (first, simple) for route in plan.items()}
     seed, lasted = 0, 0.0
     while time.monotonic() + lasted + KEEP_SECONDS < deadline:
         began = time.monotonic()
         seed += 1
-        routes |= set(_other(problem, engine, seed, deadline, level).items())
+        routes |= set(_other(problem, engine, seed, deadline).items())
         lasted = max(lasted, time.monotonic() - began)
         if seed % 4 == 0 or time.monotonic() + lasted + KEEP_SECONDS >= deadline:
             chosen = choose(problem, sorted(routes), max(0.2, deadline - time.monotonic()))
@@ -38,7 +39,7 @@ def search(problem, engine, first, deadline, level):
     return best
 
 
-def _other(problem, engine, seed, deadline, level):
+def _other(problem, engine, seed, deadline):
     """Solve the day in another order; return its routes in the numbers of the day given."""
     chance = random.Random(seed)
     legs, drivers = list(range(len(problem.legs))), list(range(len(problem.drivers)))
@@ -47,7 +48,7 @@ def _other(problem, engine, seed, deadline, level):
     mixed = take(problem, legs, drivers)
     mixed = replace(mixed, drivers=tuple(
         replace(d, cost=min(10.0, max(0.1, d.cost * chance.uniform(1 - NOISE, 1 + NOISE)))) for d in mixed.drivers))
-    found = engine(mixed, level).solve(deadline, fill=False)
+    found = engine(mixed).solve(deadline, fill=False)
     return {drivers[driver]: tuple(2 * legs[stop // 2] + stop % 2 for stop in stops)
             for driver, stops in found.items()}
 
