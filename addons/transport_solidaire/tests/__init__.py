@@ -60,3 +60,4 @@ from . import test_notice_concurrency
 from . import test_ride_series
 from . import test_ride_series_concurrency
 from . import test_tours_suggestion
+from . import test_portal_concurrency
