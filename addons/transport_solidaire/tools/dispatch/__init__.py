@@ -16,6 +16,8 @@ from .worker import WorkerError, solve_apart
 THREADS = PROCESSES = 2
 # Beyond so many legs a day is cut into territories; below so many, several searches are compared.
 BIG_LEGS, SMALL_LEGS = 1200, 400
+# The share of the time for the first search of a small day.
+FIRST_SHARE = 0.35
 # The share of the time for the territories; the rest is for the whole.
 PARTS_SHARE = 0.4
 # VROOM's level for each of the compared searches: short ones, and many.
@@ -47,6 +49,7 @@ def _search(problem, begun, limit, progress):
     """Return the sequences, and what was done to find them."""
     from .baseline import first_come
     from .engine import Engine, choose_level
+    from .improve import Improver
     from .pool import search
     from .problem import points
     from .territory import solve_parts, split
@@ -58,9 +61,12 @@ def _search(problem, begun, limit, progress):
         progress(0.1, f"{len(parts)} territories")
         start = solve_parts(problem, parts, limit * PARTS_SHARE, 1, PROCESSES)
         progress(0.5, "The whole day")
-    sequences = Engine(problem, level, THREADS).solve(deadline, start)
-    if len(problem.legs) <= SMALL_LEGS:
-        progress(0.5, "Looking for a better day")
+    small = len(problem.legs) <= SMALL_LEGS
+    sequences = Engine(problem, level, THREADS).solve(begun + limit * FIRST_SHARE if small else deadline, start)
+    progress(0.5, "Looking for a better day")
+    if not small:
+        sequences = Improver(problem, lambda other: Engine(other, POOL_LEVEL, THREADS), sequences).run(deadline)
+    else:
         simple = first_come(problem)
         sequences = max(sequences, simple, key=lambda found: points(problem, found))
         sequences = search(problem, lambda other: Engine(other, POOL_LEVEL, THREADS), sequences, simple, deadline)

@@ -19,7 +19,7 @@ from .timing import Timing, is_feasible
 
 FAR = 10_000_000
 FULL = 1000
-ROUNDS = 5
+ROUNDS = 8
 
 
 def choose_level(problem):
@@ -32,13 +32,29 @@ class Engine:
 
     def __init__(self, problem, level, threads):
         self.problem, self.level, self.threads = problem, level, threads
-        self.windows = {}
         self.partner = problem.partner
+        self.windows = self._tighten()
         self.blocks = [n for n, leg in enumerate(problem.legs) if leg.driver_waits_with is not None]
         self.locked = problem.locked_driver
         names = sorted({str(skill) for leg in problem.legs for skill in leg.skills})
         self.skills = {name: number for number, name in enumerate(names, 1)}
         self.width = max((len(leg.load) for leg in problem.legs), default=1)
+
+    def _tighten(self):
+        """Return ``{stop: window}``: what one end and the longest ride leave of the other end's window."""
+        windows = {}
+        for number, leg in enumerate(self.problem.legs):
+            single = len(leg.pickup_windows) == len(leg.dropoff_windows) == 1
+            if not single or number in self.partner or number in self.problem.locked_driver:
+                continue
+            (first, last), (early, late) = leg.pickup_windows[0], leg.dropoff_windows[0]
+            drive = leg.pickup_service + int(self.problem.table.seconds[leg.pickup, leg.dropoff])
+            longest = leg.pickup_service + leg.max_ride if leg.max_ride is not None else None
+            pickup = (max(first, early - longest) if longest is not None else first, min(last, late - drive))
+            dropoff = (max(early, first + drive), min(late, last + longest) if longest is not None else late)
+            if pickup[0] <= pickup[1] and dropoff[0] <= dropoff[1]:
+                windows[2 * number], windows[2 * number + 1] = pickup, dropoff
+        return windows
 
     def solve(self, deadline, start=None, fill=True):
         """Return ``{driver: sequence}``, every route feasible.
@@ -194,14 +210,16 @@ class Engine:
         return again
 
     def _narrow_leg(self, leg, timing):
+        """Bring both ends of a leg that is too long nearer, each by half of what is too much."""
         need = self.problem.legs[leg]
-        at = timing.begin[timing.pickup[leg]]
-        window = next((w for w in need.dropoff_windows if w[1] >= at), need.dropoff_windows[-1])
-        last = min(window[1], at + need.pickup_service + need.max_ride)
-        first = last - need.pickup_service - need.max_ride
-        wide = self.windows.get(2 * leg, (need.pickup_windows[0][0], need.pickup_windows[-1][1]))
-        self.windows[2 * leg] = (max(wide[0], first), max(max(wide[0], first), min(wide[1], at)))
-        self.windows[2 * leg + 1] = (min(window[0], last), last)
+        begin = timing.begin[timing.pickup[leg]]
+        end = timing.begin[1 + timing.sequence.index(2 * leg + 1)]
+        excess = end - begin - need.pickup_service - need.max_ride
+        pickup = self.windows.get(2 * leg, (need.pickup_windows[0][0], need.pickup_windows[-1][1]))
+        dropoff = self.windows.get(2 * leg + 1, (need.dropoff_windows[0][0], need.dropoff_windows[-1][1]))
+        half = -(-excess // 2)
+        self.windows[2 * leg] = (min(pickup[1], max(pickup[0], begin + half)), pickup[1])
+        self.windows[2 * leg + 1] = (dropoff[0], max(dropoff[0], min(dropoff[1], end - half)))
         return True
 
     def _repair(self, sequences, deadline):

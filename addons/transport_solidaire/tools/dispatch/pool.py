@@ -1,22 +1,20 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """The best of several days: routes of many searches, chosen together by an exact programme (HiGHS).
 
-Each search is VROOM's on the same day with its people and drivers in another order and kilometres
-that count a little more or less: other routes come out. A driver takes at most one route and a leg is
+The routes come from solving pieces of the day anew (``improve``). A driver takes at most one route and a leg is
 on at most one; the most priority points, then the most legs, then the least kilometres win.
 """
-import random
 import time
-from dataclasses import replace
 
 import highspy
 import numpy as np
 
+from .improve import Improver, shortest
 from .problem import driven, points
-from .territory import take
 
-NOISE = 0.25
-KEEP_SECONDS = 0.35
+KEEP_SECONDS = 0.25
+PIECE_SECONDS, MIP_SECONDS = 4.0, 3.0
+MOST_ROUTES = 30_000
 
 
 def search(problem, engine, first, simple, deadline):
@@ -25,32 +23,18 @@ def search(problem, engine, first, simple, deadline):
     :param engine: makes an engine of a problem
     :param simple: another plan whose routes may be of use
     """
-    best = first
-    routes = {route for plan in (first, simple) for route in plan.items()}
-    seed, lasted = 0, 0.0
-    while time.monotonic() + lasted + KEEP_SECONDS < deadline:
-        began = time.monotonic()
+    best, routes, seed = first, set(first.items()) | set(simple.items()), 0
+    while time.monotonic() + KEEP_SECONDS < deadline:
         seed += 1
-        routes |= set(_other(problem, engine, seed, deadline).items())
-        lasted = max(lasted, time.monotonic() - began)
-        if seed % 4 == 0 or time.monotonic() + lasted + KEEP_SECONDS >= deadline:
-            chosen = choose(problem, sorted(routes), max(0.2, deadline - time.monotonic()))
-            best = max(best, chosen, key=lambda found: points(problem, found))
+        rest = deadline - time.monotonic()
+        improver = Improver(problem, engine, best, seed)
+        improver.run(time.monotonic() + max(0.3, min(rest / 2, PIECE_SECONDS)))
+        routes |= improver.routes
+        chosen = choose(problem, shortest(problem, routes), max(0.1, min(rest / 3, MIP_SECONDS)))
+        best = max(best, improver.sequences, chosen, key=lambda found: points(problem, found))
+        if len(routes) > MOST_ROUTES:
+            routes = set(best.items())
     return best
-
-
-def _other(problem, engine, seed, deadline):
-    """Solve the day in another order; return its routes in the numbers of the day given."""
-    chance = random.Random(seed)
-    legs, drivers = list(range(len(problem.legs))), list(range(len(problem.drivers)))
-    chance.shuffle(legs)
-    chance.shuffle(drivers)
-    mixed = take(problem, legs, drivers)
-    mixed = replace(mixed, drivers=tuple(
-        replace(d, cost=min(10.0, max(0.1, d.cost * chance.uniform(1 - NOISE, 1 + NOISE)))) for d in mixed.drivers))
-    found = engine(mixed).solve(deadline, fill=False)
-    return {drivers[driver]: tuple(2 * legs[stop // 2] + stop % 2 for stop in stops)
-            for driver, stops in found.items()}
 
 
 def choose(problem, routes, seconds):
