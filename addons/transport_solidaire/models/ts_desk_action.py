@@ -97,8 +97,15 @@ class TsDesk(models.AbstractModel):
         self._check_desk()
         waiting = self.env['ts.proposal'].search(
             [('ride_id', 'in', ride_ids), ('answer', '=', 'waiting'), ('volunteer_id', 'in', volunteer_ids)])
-        known = {(p.ride_id.id, p.volunteer_id.id) for p in waiting}
-        self.env['ts.proposal'].create([
-            {'ride_id': ride, 'volunteer_id': volunteer} for ride in ride_ids for volunteer in volunteer_ids
-            if (ride, volunteer) not in known])
+        volunteers = self.env['ts.volunteer'].browse(volunteer_ids) - waiting.volunteer_id
+        if volunteers:
+            self._ask(self.env['ts.ride'].browse(ride_ids), volunteers)
         return {'done': True, 'day': self.get_day(day)}
+
+    def _ask(self, rides, volunteers):
+        """Note the question; whoever sends it by a channel of its own extends this."""
+        if hasattr(rides, '_propose'):
+            rides._propose(volunteers)
+        else:
+            self.env['ts.proposal'].create([
+                {'ride_id': ride.id, 'volunteer_id': volunteer.id} for ride in rides for volunteer in volunteers])
