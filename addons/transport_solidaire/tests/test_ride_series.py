@@ -253,3 +253,11 @@ class TestRideSeries(TsCommon):
         wizard.action_move()
         self.assertNotEqual(ride.distance_km, before)
         self.assertTrue(ride.has_warning)
+
+    def test_the_areas_named_in_the_settings_have_their_own_holidays(self):
+        """Good Friday is a public holiday in Alsace and Moselle only."""
+        friday = date(2026, 4, 3)
+        self.assertNotIn(friday, self.company._get_public_holidays({2026}))
+        for area in ('57', '6AE'):
+            self.company.sudo().ts_holiday_area = area
+            self.assertIn(friday, self.company._get_public_holidays({2026}))
