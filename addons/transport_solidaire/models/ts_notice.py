@@ -112,7 +112,7 @@ class TsNotice(models.Model):
         company = person.company_id
         known = notices.search([('key', '=', key), ('company_id', '=', company.id)])
         if known:
-            return known.sudo(self.env.su)
+            return known.with_env(self.env)
         channel = person._get_channel(channel)
         vals = {
             'company_id': company.id, 'key': key, 'kind': kind, 'subject': subject, 'text': text, 'html': html,
@@ -128,7 +128,7 @@ class TsNotice(models.Model):
             return self.browse()
         if notice.state == 'waiting':
             self.env.ref('transport_solidaire.ts_notice_cron').sudo()._trigger(notice.send_at)  # a clock only
-        return notice.sudo(self.env.su)
+        return notice.with_env(self.env)
 
     # ---- by hand ---------------------------------------------------------------------------------
     def action_called(self):

@@ -29,7 +29,7 @@ class TsDeskPass(models.TransientModel):
             # sudo: who works in the association is told to its coordinators, nothing else of the users
             users = self.env['res.users'].sudo().search([
                 ('all_group_ids', 'in', group.id), ('company_ids', 'in', wizard.company_id.id)])
-            wizard.candidate_ids = users.sudo(False) - wizard.from_user_id
+            wizard.candidate_ids = users.with_env(self.env) - wizard.from_user_id
 
     @api.depends('company_id', 'from_user_id')
     def _compute_open(self):
