@@ -28,7 +28,7 @@ class TsVolunteerLoad(models.Model):
     }
 
     company_id = fields.Many2one('res.company', "Association", readonly=True)
-    number = fields.Integer("Volunteer No.", readonly=True, aggregator=None)
+    number = fields.Integer("Volunteer Number", readonly=True, aggregator=None)
     label = fields.Char("Volunteer", compute='_compute_label')
     week = fields.Date("Week of Monday", readonly=True)
     rides = fields.Integer(readonly=True)

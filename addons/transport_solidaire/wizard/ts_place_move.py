@@ -45,7 +45,8 @@ class TsPlaceMove(models.TransientModel):
         else:
             self._replace(rides)
         action = self.env['ir.actions.act_window']._for_xml_id('transport_solidaire.ts_ride_action')
-        return {**action, 'name': self.env._("Rides Changed"), 'domain': [('id', 'in', rides.ids)], 'context': {}}
+        title = self.env._("Rides Changed")
+        return {**action, 'name': title, 'domain': [('id', 'in', rides.ids)], 'context': {}}
 
     def _replace(self, rides):
         if not self.other_place_id:
