@@ -258,6 +258,6 @@ class TestRideSeries(TsCommon):
         """Good Friday is a public holiday in Alsace and Moselle only."""
         friday = date(2026, 4, 3)
         self.assertNotIn(friday, self.company._get_public_holidays({2026}))
-        for area in ('57', '6AE'):
+        for area in ('GES', '57', '6AE'):
             self.company.sudo().ts_holiday_area = area
             self.assertIn(friday, self.company._get_public_holidays({2026}))
