@@ -16,7 +16,8 @@ class ResCompany(models.Model):
         "Repeated Rides Made Ahead (weeks)", default=6,
         help="So many weeks ahead the rides of a repeated need appear on the desk.")
     ts_holiday_area = fields.Char(
-        "Area of the Public Holidays", help="Only where it has days of its own, such as GES for Alsace-Moselle.")
+        "Area of the Public Holidays",
+        help="Only where it has days of its own, such as 57 for Moselle or 6AE for Alsace.")
 
     def _get_public_holidays(self, years):
         """Return day → name of the public holidays of some years, where the association is."""
