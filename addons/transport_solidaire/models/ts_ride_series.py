@@ -56,6 +56,8 @@ class TsRideSeries(models.Model):
     aid_ids = fields.Many2many('ts.aid', string="Aids", compute='_compute_from_beneficiary', store=True,
                                readonly=False, groups=DESK)
     note = fields.Text("For the Driver", help="Never anything about health.")
+    funder_id = fields.Many2one('res.partner', index='btree_not_null',
+                                help="Who bears a share of these rides, if anybody.")
     volunteer_id = fields.Many2one('ts.volunteer', "Usual Volunteer", check_company=True, index='btree_not_null')
     second_volunteer_id = fields.Many2one('ts.volunteer', "When He Is Away", check_company=True,
                                           help="Empty: the ride is to place, and says why.")

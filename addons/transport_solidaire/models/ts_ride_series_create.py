@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.modules import module
 
 BATCH = 50
+# What a hand may change on one ride of a series; changing all leaves such a ride as it is.
+SERIES_FIELDS = {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'purpose_id', 'companions'}
 
 
 class TsRideSeries(models.Model):
@@ -74,9 +76,9 @@ class TsRideSeriesSlot(models.Model):
         return f"{self.id}:{day}:{way}"
 
     def _get_series_vals(self, day, way, warning):
-        return {'series_id': self.series_id.id, 'series_key': self._get_key(day, way), 'series_date': day,
-                'series_slot_id': self.id, 'series_note': warning or False,
-                'funder_id': False}
+        series = self.series_id
+        return {'series_id': series.id, 'series_key': self._get_key(day, way), 'series_date': day,
+                'series_slot_id': self.id, 'series_warning': warning or False, 'funder_id': series.funder_id.id}
 
 
 class TsRide(models.Model):
@@ -89,44 +91,66 @@ class TsRide(models.Model):
     series_slot_id = fields.Many2one('ts.ride.series.slot', copy=False, ondelete='set null', index='btree_not_null')
     series_date = fields.Date(copy=False)
     series_key = fields.Char(copy=False)
-    series_note = fields.Char("About the Repetition", copy=False,
-                              help="A public holiday, an absence, or why the usual volunteer does not drive.")
+    series_warning = fields.Char("That Day", copy=False, help="A public holiday, or the person is away.")
+    series_note = fields.Char("Usual Volunteer Does Not Drive", copy=False, help="Why he does not.")
     is_series_exception = fields.Boolean("Changed by Itself", copy=False,
                                          help="This ride was changed alone: changing all leaves it as it is.")
 
     _series_once = models.UniqueIndex('(series_id, series_key) WHERE series_id IS NOT NULL',
                                       "This ride of the repeated need is there already.")
 
+    def write(self, vals):
+        """A ride changed by hand, on its form or on the desk, is no longer changed with the others."""
+        by_hand = SERIES_FIELDS & set(vals) and not self.env.context.get('ts_series_change')
+        moved = self.filtered(lambda r: r.series_id and not r.is_series_exception and any(
+            r._fields[name].convert_to_write(r[name], r) != vals[name] for name in SERIES_FIELDS & set(vals))) \
+            if by_hand else self.browse()
+        result = super().write(vals)
+        if moved:
+            super(TsRide, moved).write({'is_series_exception': True})
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_series(self):
+        repeated = self.filtered(lambda r: r.series_id.state == 'running' and r.pickup_at > fields.Datetime.now())
+        if repeated:
+            raise UserError(self.env._(
+                "%(ride)s comes from a repeated need and would be made again. Cancel it instead.",
+                ride=repeated[0].display_name))
+
     def _assign_usual(self):
         """Give rides to the usual volunteer of their series, or to the second one, when nothing speaks against it."""
-        rides = self.filtered(lambda r: r.state == 'requested' and r.series_id.volunteer_id and not r.series_note)
+        rides = self.filtered(lambda r: r.state == 'requested' and r.series_id.volunteer_id)
         left = rides._assign_where_free('volunteer_id')
         left -= left.filtered('series_id.second_volunteer_id') - left.filtered(
             'series_id.second_volunteer_id')._assign_where_free('second_volunteer_id')
         return left
 
     def _assign_where_free(self, field):
-        """Assign those to which nothing speaks against; the others keep the first sentence. Return these."""
+        """Give each ride to the volunteer its series names there; return those that he cannot take."""
         left = self.browse()
         for volunteer, rides in self.grouped(lambda r: r.series_id[field]).items():
-            found = rides._get_assignment_blockers(volunteer)
-            blocked = rides.filtered(lambda r, f=found: f[r])
-            # a return goes with its outward ride
-            blocked |= blocked.return_ids & rides | blocked.outward_id & rides
-            for ride in blocked:
-                ride.series_note = next((b.message for b in found[ride]), ride.series_note)
-            free = rides - blocked
-            try:
-                with self.env.cr.savepoint():
-                    if free:
-                        free._assign(volunteer)
-            except UserError as error:
-                free.series_note = str(error).splitlines()[-1]
-                blocked |= free
-            else:
-                free.series_note = False
-            left |= blocked
+            left |= rides._assign_to(volunteer)
         return left
+
+    def _assign_to(self, volunteer):
+        """Give one volunteer those rides to which nothing speaks against; return the others, with the reason."""
+        found = self._get_assignment_blockers(volunteer)
+        blocked = self.filtered(lambda r: found[r])
+        # a return goes with its outward ride
+        blocked |= blocked.return_ids & self | blocked.outward_id & self
+        for ride in blocked:
+            ride.series_note = next((b.message for b in found[ride]), ride.series_note)
+        free = self - blocked
+        try:
+            with self.env.cr.savepoint():
+                if free:
+                    free._assign(volunteer)
+        except UserError as error:
+            free.series_note = str(error).splitlines()[-1]
+            return blocked | free
+        free.series_note = False
+        return blocked
 
 
 class TsBeneficiary(models.Model):

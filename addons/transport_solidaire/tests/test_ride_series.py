@@ -109,13 +109,13 @@ class TestRideSeries(TsCommon):
         with freeze_time('2026-03-25 07:00:00'):
             series.action_start()
         easter = self.outwards(series).filtered(lambda r: r.series_date == date(2026, 4, 6))
-        self.assertIn("Pâques", easter.series_note)
+        self.assertIn("Pâques", easter.series_warning)
 
     def test_days_when_she_is_away_are_left_out_when_asked(self):
         self.env['ts.beneficiary.absence'].create({
             'beneficiary_id': self.person.id, 'date_from': date(2026, 3, 16), 'date_to': date(2026, 3, 20)})
         kept = self.series(slots=[('0', 10.0)])
-        self.assertIn("is away", self.outwards(kept)[0].series_note)
+        self.assertIn("is away", self.outwards(kept)[0].series_warning)
         left = self.series(slots=[('1', 10.0)], on_warning='skip')
         self.assertNotIn(date(2026, 3, 17), self.outwards(left).mapped('series_date'))
 
@@ -207,6 +207,48 @@ class TestRideSeries(TsCommon):
         self.assertEqual(self.local(first.appointment_at), '11:00')
         self.change(second, 'all', hour=8.0, return_hour=12.0, with_exceptions=True)
         self.assertEqual(self.local(first.appointment_at), '08:00')
+
+    def test_a_ride_changed_by_hand_is_left_too(self):
+        series = self.series(slots=[('0', 10.0)])
+        first, second = self.outwards(series)[:2]
+        first.appointment_at = self.when(11, day=7)
+        self.assertTrue(first.is_series_exception)
+        self.change(second, 'all', hour=9.0, return_hour=12.0)
+        self.assertEqual(self.local(first.appointment_at), '11:00')
+        self.assertFalse(second.is_series_exception, "changing all marked it as changed by hand")
+
+    def test_on_a_holiday_the_usual_volunteer_is_still_his(self):
+        series = self.series(slots=[('0', 10.0)], start=False, date_from=date(2026, 4, 1),
+                             volunteer_id=self.volunteer.id)
+        with freeze_time('2026-03-25 07:00:00'):
+            series.action_start()
+        easter = self.outwards(series).filtered(lambda r: r.series_date == date(2026, 4, 6))
+        self.assertEqual((easter.volunteer_id, bool(easter.series_warning)), (self.volunteer, True))
+
+    def test_a_new_usual_volunteer_takes_what_nobody_has_said_yes_to(self):
+        series = self.series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id)
+        first, second, third = self.outwards(series)
+        (first | first.return_ids).action_confirm()
+        new = self.make_volunteer("New One", km=6)
+        self.change(second, 'all', volunteer_id=new.id)
+        self.assertEqual([r.volunteer_id for r in (first, second, third)], [self.volunteer, new, new])
+
+    def test_purpose_companions_and_an_open_return_change_together(self):
+        series = self.series(slots=[('0', 10.0)])
+        ride = self.outwards(series)[0]
+        self.change(ride, 'all', companions=2, purpose_id=self.purpose.id, return_open=True)
+        self.assertEqual(set(series.ride_ids.mapped('companions')), {2})
+        self.assertEqual(series.ride_ids.purpose_id, self.purpose)
+        self.assertTrue(all(series.ride_ids.filtered('outward_id').mapped('time_to_confirm')))
+        self.assertTrue(series.slot_ids.return_open)
+
+    def test_a_ride_of_a_running_need_is_cancelled_and_not_deleted(self):
+        with self.assertRaisesRegex(UserError, "made again"):
+            self.series().ride_ids[0].unlink()
+
+    def test_the_funder_of_the_need_is_that_of_its_rides(self):
+        funder = self.env['res.partner'].create({'name': "Village"})
+        self.assertEqual(self.series(funder_id=funder.id).ride_ids.funder_id, funder)
 
     def test_cancelling_the_next_ones_ends_the_need(self):
         series = self.series(slots=[('0', 10.0)])

@@ -35,6 +35,7 @@ class TestRideSeriesConcurrency(BaseCase):
         with self.registry.cursor() as cr:
             env = self._env(cr)
             own = [('company_id', '=', self.company)]
+            env['ts.ride.series'].search(own).action_end()
             for model in ('ts.ride', 'ts.ride.series', 'ts.beneficiary', 'ts.place'):
                 env[model].search(own).unlink()
             env['res.company'].browse(self.company).active = False

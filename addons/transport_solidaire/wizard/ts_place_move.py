@@ -52,6 +52,7 @@ class TsPlaceMove(models.TransientModel):
         if not self.other_place_id:
             raise UserError(self.env._("Choose the place that replaces it."))
         old, new = self.place_id, self.other_place_id
+        rides = rides.with_context(ts_series_change=True)  # the whole need moves, not one ride by hand
         rides.filtered(lambda r: r.dropoff_place_id == old).write({'dropoff_place_id': new.id})
         rides.filtered(lambda r: r.pickup_place_id == old).write({'pickup_place_id': new.id})
         series = self._get_series()

@@ -30,6 +30,9 @@ class TsRideSeriesChange(models.TransientModel):
     hour = fields.Float("New Time", help="0: the time stays.")
     return_hour = fields.Float("New Time of the Return", help="0: the time stays.")
     place_id = fields.Many2one('ts.place', "New Place", check_company=True)
+    return_open = fields.Boolean("She Will Call for the Return")
+    purpose_id = fields.Many2one('ts.purpose', "New Purpose")
+    companions = fields.Integer(compute='_compute_companions', store=True, readonly=False)
     volunteer_id = fields.Many2one('ts.volunteer', "New Usual Volunteer", check_company=True)
     ride_count = fields.Integer("Rides Concerned", compute='_compute_ride_count')
 
@@ -37,6 +40,11 @@ class TsRideSeriesChange(models.TransientModel):
     def _compute_ride_count(self):
         for wizard in self:
             wizard.ride_count = len(wizard._get_rides())
+
+    @api.depends('ride_id')
+    def _compute_companions(self):
+        for wizard in self:
+            wizard.companions = wizard.ride_id.companions
 
     def _get_rides(self):
         """Return the rides concerned, outward and return, that have not taken place."""
@@ -56,11 +64,15 @@ class TsRideSeriesChange(models.TransientModel):
             rides._close('cancelled', self.reason_id)
             self._end_series()
             return {'type': 'ir.actions.act_window_close'}
+        rides = rides.with_context(ts_series_change=True)
         self._move(rides)
+        self._change_rest(rides)
         if self.scope == 'one':
             rides.is_series_exception = True
         else:
             self._change_series(rides)
+        if self.volunteer_id:
+            self._hand_over(rides)
         rides._recheck()
         rides.filtered(lambda r: r.state == 'requested')._assign_usual()
         return self._tell(rides)
@@ -96,6 +108,22 @@ class TsRideSeriesChange(models.TransientModel):
             (rides - outwards).write({'pickup_place_id': self.place_id.id})
         rides.run_id.filtered(lambda r: r.state in ('planned', 'confirmed'))._rebuild_stops()
 
+    def _change_rest(self, rides):
+        """Change what is neither hour nor place."""
+        vals = {'purpose_id': self.purpose_id.id} if self.purpose_id else {}
+        if self.companions != self.ride_id.companions:
+            vals['companions'] = self.companions
+        if vals:
+            rides.write(vals)
+        if self.return_open:
+            rides.filtered('outward_id').time_to_confirm = True
+
+    def _hand_over(self, rides):
+        """Take the rides back from whoever was planned and has not said yes; who said yes keeps his."""
+        rides.filtered(lambda r: r.state == 'planned' and r.volunteer_id != self.volunteer_id).action_unassign()
+        if self.scope == 'one':
+            rides.filtered(lambda r: r.state == 'requested')._assign_to(self.volunteer_id)
+
     def _move_hours(self, outward, back):
         """Put both ways at their new hours; a return without one keeps its time after the arrival.
 
@@ -121,7 +149,10 @@ class TsRideSeriesChange(models.TransientModel):
         series = self.series_id
         if self.scope == 'next' and self.ride_id.series_date > series.date_from:
             series = self._split(rides)
-        vals = {'place_id': self.place_id.id, 'volunteer_id': self.volunteer_id.id}
+        vals = {'place_id': self.place_id.id, 'volunteer_id': self.volunteer_id.id,
+                'purpose_id': self.purpose_id.id}
+        if self.companions != self.ride_id.companions:
+            series.companions = self.companions
         series.write({name: value for name, value in vals.items() if value})
         # the slots of the ride only: other hours of the week stay
         slot = rides.series_slot_id & series.slot_ids
@@ -132,6 +163,8 @@ class TsRideSeriesChange(models.TransientModel):
                 one.write({'hour': self.hour, 'return_hour': self.return_hour or later})
         elif self.return_hour:
             slot.return_hour = self.return_hour
+        if self.return_open:
+            slot.return_open = True
 
     def _split(self, rides):
         """Return a new series that goes on from this day, with the coming rides."""
