@@ -65,9 +65,9 @@ class TsDayPlanInput(models.AbstractModel):
 
     # ---- what is to be driven ----------------------------------------------------------------------
     def _get_rides(self, company, date):
-        """Return what is to place that day, and what is given already."""
+        """Return what is to place that day, and what is given already; not what the desk must confirm first."""
         return self.env['ts.ride'].search([
-            ('company_id', '=', company.id), ('date', '=', date),
+            ('company_id', '=', company.id), ('date', '=', date), ('asked_online', '=', False),
             ('state', 'in', ('requested', 'planned', 'confirmed'))], order='pickup_at, id')
 
     def _prepare_leg(self, day, ride, table):

@@ -83,7 +83,8 @@ class TsDesk(models.AbstractModel):
                    ARRAY(SELECT c.next_step FROM ts_call_ts_ride_rel l JOIN ts_call c ON c.id = l.ts_call_id
                           WHERE l.ts_ride_id = r.id AND c.next_state = 'open' ORDER BY c.called_at) AS steps,
                    r.series_id IS NOT NULL AS series,
-                   NULLIF(CONCAT_WS(' · ', r.series_warning, r.series_note), '') AS series_note, COALESCE(r.asked_online, FALSE) AS online
+                   NULLIF(CONCAT_WS(' · ', r.series_warning, r.series_note), '') AS series_note,
+                   COALESCE(r.asked_online, FALSE) AS online
               FROM ts_ride r
               JOIN ts_beneficiary b ON b.id = r.beneficiary_id
               JOIN res_partner p ON p.id = b.partner_id

@@ -174,6 +174,12 @@ class TestDayPlan(TsCommon):
         self.assertEqual(line.ride_id, ride)
         self.assertTrue(self.when(13) <= line.pickup_at <= self.when(14))
 
+    def test_what_was_asked_online_waits_for_the_desk(self):
+        ride = self.make_ride(self.make_person(km=10), self.make_place())
+        ride.asked_online = True
+        self.make_volunteer(km=8)
+        self.assertFalse(self.propose().line_ids)
+
     # ---- the job ---------------------------------------------------------------------------------------
     def test_started_twice_is_one_job(self):
         plan = self.env['ts.day.plan'].create({'company_id': self.company.id, 'date': TUESDAY})
