@@ -1,4 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from datetime import timedelta
+
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -144,13 +146,26 @@ class TsProposal(models.Model):
     def _take_back(self, note, source):
         self._lock_for_answer()
         driven = self._get_driven_rides()
-        if self.answer != 'yes' or not driven or min(driven.mapped('pickup_at')) <= fields.Datetime.now():
+        if not self._can_withdraw():
             return
         driven.action_unassign()
+        driven._forget_told_volunteer()
         self._answer('withdrawn', source, **self._get_note(note))
         self._log_on_rides(driven, self.env._(
             "%(name)s cannot come after all (%(source)s). To place again.", **self._get_words()))
         self._call_desk(self.env._("%(name)s cannot come after all: find somebody else.", **self._get_words()))
+
+    def _can_withdraw(self):
+        """Return whether he drives and the first ride has not begun."""
+        driven = self._get_driven_rides()
+        return self.answer == 'yes' and bool(driven) and min(driven.mapped('pickup_at')) > fields.Datetime.now()
+
+    def _get_confirmed_runs(self):
+        """Return the runs whose sheet he may see: confirmed for him, until the day after."""
+        rides = self.ride_ids.filtered(
+            lambda r: r.state in ('confirmed', 'done', 'no_show') and r.volunteer_id == self.volunteer_id)
+        today = self.company_id._to_local(fields.Datetime.now()).date()
+        return rides.filtered(lambda r: today <= r.date + timedelta(days=1)).run_id
 
     # ---- what the desk is told ---------------------------------------------------------------------
     def _get_words(self):

@@ -4,7 +4,9 @@ from itertools import pairwise
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.planning import Offer
 from .ts_ride import DESK
+from .ts_ride_notice import DATA_KEY
 
 
 class TsRide(models.Model):
@@ -95,8 +97,13 @@ class TsRide(models.Model):
 
     def _get_blockers_by_volunteer(self, volunteers):
         """Return volunteer → everything that speaks against giving him these rides."""
-        return {volunteer: [b for found in self._get_assignment_blockers(volunteer).values() for b in found]
-                for volunteer in volunteers}
+        facts = self._load_facts(volunteers)
+        offers = {volunteer: Offer(one, self._get_ways(facts, one.vehicle, [], 'car'))
+                  for volunteer in volunteers for one in [facts.volunteers[volunteer.id]]}
+        self._measure_offers(facts, list(offers.values()), self.env['ts.distance']._get_legs)
+        self._check_offers(facts, list(offers.values()))
+        return {volunteer: [finding.to_blocker() for ride in self for finding in offer.findings.get(ride.id, ())]
+                for volunteer, offer in offers.items()}
 
     def _estimate_km(self, volunteers):
         """Return volunteer → kilometres from his home and back, 0 when a position is unknown."""
@@ -171,3 +178,9 @@ class TsRide(models.Model):
                 batch._lock()
                 batch._end(batch.ride_ids.filtered(
                     lambda r: r.state in ('planned', 'confirmed')).volunteer_id)
+
+    def _forget_told_volunteer(self):
+        """Whoever says himself that he cannot come need not be told so."""
+        known = self.env.cr.precommit.data.get(DATA_KEY, {})
+        for ride in self.filtered(lambda r: r.id in known):
+            known[ride.id] = known[ride.id]._replace(volunteer=self.env['ts.volunteer'])
