@@ -85,7 +85,7 @@ class TsProposal(models.Model):
             return
         self._answer('yes', source)
         self._give(rides, reason)
-        self._log_on_rides(rides, self.env._("%(name)s has said yes (%(source)s).", **self._get_words()))
+        self._log_on_rides(rides, self.env._("%(name)s has said yes (%(how)s).", **self._get_words()))
 
     def _lock_for_answer(self):
         """Let nobody else answer, assign or ask for these rides until this answer is in the books.
@@ -152,7 +152,7 @@ class TsProposal(models.Model):
         driven._forget_told_volunteer()
         self._answer('withdrawn', source, **self._get_note(note))
         self._log_on_rides(driven, self.env._(
-            "%(name)s cannot come after all (%(source)s). To place again.", **self._get_words()))
+            "%(name)s cannot come after all (%(how)s). To place again.", **self._get_words()))
         self._call_desk(self.env._("%(name)s cannot come after all: find somebody else.", **self._get_words()))
 
     def _can_withdraw(self):
@@ -170,7 +170,7 @@ class TsProposal(models.Model):
     # ---- what the desk is told ---------------------------------------------------------------------
     def _get_words(self):
         sources = dict(self._fields['source']._description_selection(self.env))
-        return {'name': self.volunteer_id.name, 'source': sources.get(self.source, '')}
+        return {'name': self.volunteer_id.name, 'how': sources.get(self.source, '')}
 
     def _log_on_rides(self, rides, sentence):
         rides._message_log_batch({ride.id: sentence for ride in rides})
