@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.planning import Offer
+from .ts_proposal_batch import OPEN_ANSWERS
 from .ts_ride import DESK
 from .ts_ride_notice import DATA_KEY
 
@@ -169,7 +170,7 @@ class TsRide(models.Model):
     def _settle_questions(self):
         # sudo: a question ends whoever moves the ride, a person on her own page included
         batches = self.env['ts.proposal.batch'].sudo().search(
-            [('ride_ids', 'in', self.ids), ('state', '=', 'waiting')])
+            [('ride_ids', 'in', self.ids), ('proposal_ids.answer', 'in', OPEN_ANSWERS)])
         for batch in batches:
             confirmed = batch.ride_ids.filtered(lambda r: r.state == 'confirmed').volunteer_id
             batch.proposal_ids.filtered(
