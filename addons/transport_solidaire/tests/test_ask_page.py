@@ -178,4 +178,4 @@ class TestAskPage(HttpCase):
             if (window.innerWidth !== 390 || wide || small) {
                 console.error(`width ${window.innerWidth}, too wide ${wide}, small ${small}`);
             } else { console.log('test successful'); }
-        """, "document.querySelector('button.yes')", login=None)
+        """, "!!document.querySelector('button.yes')", login=None)
