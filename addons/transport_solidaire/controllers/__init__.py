@@ -2,3 +2,4 @@
 from . import sheet
 from . import portal, portal_app, portal_beneficiary, portal_run, portal_volunteer
 from . import sms_delivery
+from . import answer

@@ -118,3 +118,10 @@ from . import ts_beneficiary_absence
 from . import ts_ride_series
 from . import ts_ride_series_slot
 from . import ts_ride_series_create
+from . import ts_ride_reason_declined
+from . import res_company_ask
+from . import res_config_settings_ask
+from . import ts_proposal_batch
+from . import ts_proposal_reply
+from . import ts_proposal_message
+from . import ts_ride_ask

@@ -61,3 +61,6 @@ from . import test_ride_series
 from . import test_ride_series_concurrency
 from . import test_tours_suggestion
 from . import test_portal_concurrency
+from . import test_ask
+from . import test_ask_page
+from . import test_ask_concurrency

@@ -60,7 +60,10 @@ RIGHTS = {
     # money
     'ts.statement':              ('rwcd', 'rwcd', 'rw',   ''),
     'ts.statement.line':         ('rwcd', 'rwcd', 'rw',   ''),
+    'ts.proposal.batch':         ('rwc',  'rwcd', '',     ''),
     # dialogs
+    'ts.ride.propose':           ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.propose.line':      ('rwcd', 'rwcd', '',     ''),
     'ts.ride.book':              ('rwcd', 'rwcd', '',     ''),
     'ts.ride.assign':            ('rwcd', 'rwcd', '',     ''),
     'ts.ride.close':             ('rwcd', 'rwcd', '',     ''),

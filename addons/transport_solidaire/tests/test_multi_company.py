@@ -51,6 +51,7 @@ class TestMultiCompany(TsCommon):
             create['ts.absence']({'volunteer_id': volunteer.id, 'date_from': date(2026, 5, 1),
                                   'date_to': date(2026, 5, 2)}),
             create['ts.run.cost']({'run_id': run.id, 'amount': 2}),
+            create['ts.proposal.batch']({'company_id': company, 'ride_ids': [Command.set(ride.ids)]}),
             create['ts.proposal']({'ride_id': ride.id, 'volunteer_id': volunteer.id}),
             create['ts.import']({'company_id': company}),
             create['ts.import.mapping']({

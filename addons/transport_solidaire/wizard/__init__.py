@@ -13,3 +13,5 @@ from . import ts_desk_pass
 from . import ts_ride_book_script
 from . import ts_ride_series_change
 from . import ts_place_move
+from . import ts_ride_propose
+from . import ts_ride_propose_line
