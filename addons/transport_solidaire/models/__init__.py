@@ -31,7 +31,6 @@ from . import ts_run
 from . import ts_run_stop
 from . import ts_run_cost
 from . import ts_proposal
-from . import ts_proposal_answer
 from . import ts_mileage_rate
 from . import ts_statement
 from . import ts_statement_line

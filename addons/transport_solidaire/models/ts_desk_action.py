@@ -99,13 +99,5 @@ class TsDesk(models.AbstractModel):
             [('ride_id', 'in', ride_ids), ('answer', '=', 'waiting'), ('volunteer_id', 'in', volunteer_ids)])
         volunteers = self.env['ts.volunteer'].browse(volunteer_ids) - waiting.volunteer_id
         if volunteers:
-            self._ask(self.env['ts.ride'].browse(ride_ids), volunteers)
+            self.env['ts.ride'].browse(ride_ids)._propose(volunteers, 'all' if len(volunteers) > 1 else 'one')
         return {'done': True, 'day': self.get_day(day)}
-
-    def _ask(self, rides, volunteers):
-        """Note the question; whoever sends it by a channel of its own extends this."""
-        if hasattr(rides, '_propose'):
-            rides._propose(volunteers)
-        else:
-            self.env['ts.proposal'].create([
-                {'ride_id': ride.id, 'volunteer_id': volunteer.id} for ride in rides for volunteer in volunteers])
