@@ -65,7 +65,7 @@ class TestDaySheet(TsNoticeCommon, HttpCase):
         other = self.make_volunteer("Otto Other")
         text = self.open(other._get_sheet_token(DAY)).text
         self.assertNotIn("Tess", text)
-        self.assertIn("no confirmed ride", text)
+        self.assertIn("Aucun trajet confirmé", text)
 
     def test_ride_taken_back_disappears(self):
         self.ride.action_unassign()

@@ -94,14 +94,14 @@ class TestNotice(TsNoticeCommon):
         with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
             self.send()
         self.assertEqual((notice.state, self.mails), ('to_call', []))
-        self.assertIn("may have arrived", notice.error)
+        self.assertIn("est peut-être arrivé", notice.error)
 
     def test_each_attempt_has_the_same_message_id(self):
         notice = self.tell()
         with patch.object(IrMail_Server, 'send_email', side_effect=smtplib.SMTPServerDisconnected()):
             self.send()
         self.assertEqual(notice.state, 'to_call')
-        self.assertIn("may have arrived", notice.error)
+        self.assertIn("est peut-être arrivé", notice.error)
         expected = notice.sudo()._get_message_id()
         notice.action_retry()
         self.send()
@@ -121,7 +121,7 @@ class TestNotice(TsNoticeCommon):
         with patch.object(IrMail_Server, 'send_email', send_email):
             self.send()
         self.assertEqual((bad.state, good.state), ('failed', 'sent'))
-        self.assertIn("mail server refused", bad.error)
+        self.assertIn("Le serveur de courriel", bad.error)
         self.assertEqual(self.notices._get_desk_counts(), {'failed': 1, 'to_call': 0, 'waiting': 0})
         bad.action_retry()
         self.assertEqual(self.notices._get_desk_counts(), {'failed': 0, 'to_call': 0, 'waiting': 1})
@@ -134,8 +134,8 @@ class TestNotice(TsNoticeCommon):
         self.writer.email, self.texter.phone = False, "02 40 11 22 33"
         self.send()
         self.assertEqual((mail.state, sms.state), ('failed', 'failed'))
-        self.assertIn("no valid e-mail", mail.error)
-        self.assertIn("no mobile number", sms.error)
+        self.assertIn("pas d'adresse électronique", mail.error)
+        self.assertIn("pas de numéro de portable", sms.error)
         with self.assertRaisesRegex(UserError, "can only be called"):
             mail.action_retry()
 
@@ -197,4 +197,4 @@ class TestNotice(TsNoticeCommon):
         self.assertEqual((notice.state, notice.delivery), ('sent', 'delivered'))
         record(self.company, {'reference': notice.provider_reference, 'delivered': False})
         self.assertEqual((notice.state, notice.delivery), ('failed', 'lost'))
-        self.assertIn("not reached", notice.error)
+        self.assertIn("pas arrivé", notice.error)

@@ -148,8 +148,8 @@ class TestRideNotice(TsNoticeCommon):
         self.assertEqual(set(found.mapped('kind')), {'cancellation'})
         self.assertEqual((found.beneficiary_id, found.volunteer_id), (self.texter, self.writer))
         self.assertNotIn("Test reason", ''.join(found.mapped('text')))
-        self.assertIn("does not take place", found.filtered('beneficiary_id').text)
-        self.assertIn("no longer need to drive", found.filtered('volunteer_id').text)
+        self.assertIn("n'a pas lieu", found.filtered('beneficiary_id').text)
+        self.assertIn("plus à conduire", found.filtered('volunteer_id').text)
 
     def test_reminder_that_waits_gives_way_to_the_change(self):
         self.confirm()
@@ -221,7 +221,7 @@ class TestRideNotice(TsNoticeCommon):
         self.assertIn('/ts/sheet/', self.mail_text(mail))
         for secret in ("Tess", "Texter", "Cancer", "Walker"):
             self.assertNotIn(secret, self.mail_text(mail) + mail['Subject'])
-        self.assertIn("tomorrow", self.texts()[-1][1])
+        self.assertIn("Demain", self.texts()[-1][1])
 
     def test_no_reminder_before_the_hour_nor_for_what_is_not_confirmed(self):
         self.ride._assign(self.writer)

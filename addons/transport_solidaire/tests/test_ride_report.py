@@ -155,10 +155,10 @@ class TestMenus(TsCommon):
                 if menu.parent_id == root}
 
     def test_by_role(self):
-        self.assertEqual(self.visible('board'), {'ts_figures_menu'})
-        self.assertEqual(self.visible('treasurer'), {'ts_money_menu', 'ts_figures_menu'})
-        desk = {'ts_desk_menu', 'ts_people_menu', 'ts_place_menu', 'ts_money_menu', 'ts_figures_menu',
-                'ts_spreadsheet_menu'}
+        figures = {'ts_figures_menu', 'ts_load_menu'}
+        self.assertEqual(self.visible('board'), figures)
+        self.assertEqual(self.visible('treasurer'), {'ts_money_menu', *figures})
+        desk = {'ts_desk_menu', 'ts_people_menu', 'ts_place_menu', 'ts_money_menu', 'ts_spreadsheet_menu', *figures}
         self.assertEqual(self.visible('coordinator'), desk)
         self.assertEqual(self.visible('manager'), {*desk, 'ts_configuration_menu'})
         self.assertEqual(self.visible('plain'), set())
