@@ -46,7 +46,7 @@ class TestRideNotice(TsNoticeCommon):
         self.send()
         number, text = self.texts()[0]
         self.assertEqual(number, "+33612345678")
-        for part in ("10/03", "10:00", "Wanda", "to your home", "02 40 00 00 00"):
+        for part in ("10/03", "10:00", "Wanda", "vient chez vous", "02 40 00 00 00"):
             self.assertIn(part, text)
         for secret in ("Writer", "Cancer", "Walker"):
             self.assertNotIn(secret, text + notice.subject)
