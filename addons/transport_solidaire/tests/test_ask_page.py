@@ -159,6 +159,7 @@ class TestAskPage(HttpCase):
         for wrong in (token[:-2], 'x', '999999999-abc', f'{self.rival.id}-{token.partition("-")[2]}'):
             page = self.url_open(f'/ts/a/{wrong}')
             self.assertEqual(page.status_code, 404)
+            self.assertTrue(page.text.startswith('<!DOCTYPE html>'))
             self.assertIn("Ce lien ne mène nulle part", page.text)
             self.assertNotIn("Vera", page.text)
 
