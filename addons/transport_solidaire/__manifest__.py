@@ -62,6 +62,7 @@
         'views/ts_desk_views.xml',
         'views/ts_day_plan_views.xml',
         'views/ts_ride_series_views.xml',
+        'views/ts_need_report_views.xml',
         'data/ts_notice_data.xml',
         'report/ts_day_sheet_templates.xml',
         'views/ts_notice_views.xml',

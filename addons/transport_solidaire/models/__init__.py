@@ -124,3 +124,4 @@ from . import ts_proposal_batch
 from . import ts_proposal_reply
 from . import ts_proposal_message
 from . import ts_ride_ask
+from . import ts_ride_placed

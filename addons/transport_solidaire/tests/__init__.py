@@ -64,3 +64,4 @@ from . import test_portal_concurrency
 from . import test_ask
 from . import test_ask_page
 from . import test_ask_concurrency
+from . import test_need_report

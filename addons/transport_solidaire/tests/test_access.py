@@ -48,6 +48,7 @@ RIGHTS = {
     'ts.ride.series.change':     ('rwcd', 'rwcd', '',     ''),
     'ts.beneficiary.absence':    ('rwcd', 'rwcd', '',     ''),
     'ts.place.move':             ('rwcd', 'rwcd', '',     ''),
+    'ts.need.report':            ('r',    'r',    'r',    'r'),
     # spreadsheets
     'ts.import':                 ('rwcd', 'rwcd', '',     ''),
     'ts.import.sheet':           ('rwcd', 'rwcd', '',     ''),

@@ -57,6 +57,7 @@ class TestMultiCompany(TsCommon):
             create['ts.import.mapping']({
                 'company_id': company, 'kind': 'rides', 'signature': "strange headings", 'columns': {'0': 'date'}}),
             cls.root_env['ts.ride.report'].browse(ride.id),
+            cls.root_env['ts.need.report'].browse(ride.id),
             cls.root_env['ts.volunteer.load'].search([('company_id', '=', company)]),
             *cls._make_strange_desk(company, ride, person),
             *cls._make_strange_plan(company, ride, volunteer),

@@ -1,0 +1,16 @@
+# License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+from odoo import fields, models
+
+
+class TsRide(models.Model):
+    """When a ride was given to a volunteer: how long people wait for an answer is read from it."""
+
+    _inherit = 'ts.ride'
+
+    placed_at = fields.Datetime("Given to a Volunteer At", copy=False, readonly=True)
+
+    def _set_state(self, state, *args, **vals):
+        """Keep the first time at which a ride was given."""
+        if state == 'planned':
+            self.filtered(lambda r: not r.placed_at).placed_at = fields.Datetime.now()
+        return super()._set_state(state, *args, **vals)
