@@ -61,6 +61,18 @@ def _user(env, login, name, groups, companies, company, role):
     })
 
 
+def make_user(env, login, name, groups, company, partner=None):
+    """Return the user with a login, created when it is not there yet; his password is his login."""
+    users = env['res.users'].with_context(no_reset_password=True)
+    return users.search([('login', '=', login)]) or users.create({
+        'name': name, 'login': login, 'password': login, 'tz': 'Europe/Paris', 'lang': 'fr_FR',
+        'company_id': company.id, 'company_ids': [(6, 0, company.ids)],
+        'group_ids': [(6, 0, [env.ref(xmlid).id for xmlid in (
+            groups if 'base.group_portal' in groups else ['base.group_user', *groups])])],
+        **({'partner_id': partner.id} if partner else {}),
+    })
+
+
 def _slug(text):
     plain = unicodedata.normalize('NFKD', text).encode('ascii', 'ignore').decode().lower()
     return ''.join(c if c.isalnum() else '-' for c in plain)[:30].strip('-')
