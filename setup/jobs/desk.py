@@ -46,8 +46,9 @@ def _give_pages(env, team, company):
         login = {'volunteer': 'benevole', 'beneficiary': 'beneficiaire'}[role]
         user = env['res.users'].search([('login', '=', login)])
         if not user:
-            domain = [('company_id', '=', company.id), ('ride_ids' if role == 'beneficiary' else 'run_ids', '!=', False)]
-            person = env[model].search(domain, order='name', limit=1)
+            coming = 'ride_ids.date' if role == 'beneficiary' else 'run_ids.date'
+            person = env[model].search(
+                [('company_id', '=', company.id), (coming, '>=', datetime.date.today())], order='name', limit=1)
             if not person:
                 continue
             user = people.make_user(env, login, person.name, ['base.group_portal'], company, person.partner_id)
