@@ -37,6 +37,10 @@ def prepare_desk(env, team, company, seed):
     _repeat_needs(desk, chance, company, today)
     _ask(desk, chance)
     _note_calls(desk, stand_in, company)
+    plan = desk['ts.day.plan'].create({
+        'company_id': company.id, 'date': today + datetime.timedelta(days=1), 'seconds': 3})
+    plan.action_start()
+    plan.action_run_now()
     return True
 
 

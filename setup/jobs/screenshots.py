@@ -27,7 +27,21 @@ class Page:
 
 ACTION = '/odoo/action-transport_solidaire.'
 ROW = '.o_data_row .o_data_cell, .o_kanban_record:not(.o_kanban_ghost)'
+FORM = '.o_form_view'
 PAGES = [
+    Page('permanence', 'coordination', ACTION + 'ts_desk_action', '.ts-desk[data-busy="0"]'),
+    Page('a-faire', 'coordination', ACTION + 'ts_desk_task_action', '.o_view_controller'),
+    Page('besoin-repete', 'coordination', ACTION + 'ts_ride_series_action', FORM, (ROW,)),
+    Page('solliciter', 'coordination', ACTION + 'ts_ride_action_no_driver', '.modal .o_form_view',
+         (ROW, 'button[name=action_open_propose]')),
+    Page('proposer-la-journee', 'coordination', ACTION + 'ts_day_plan_action', FORM, (ROW,)),
+    Page('messages', 'coordination', ACTION + 'ts_notice_action', '.o_view_controller'),
+    Page('planning', 'coordination', ACTION + 'ts_desk_shift_action', '.o_calendar_view'),
+    Page('demandes', 'coordination', ACTION + 'ts_proposal_batch_action', '.o_view_controller'),
+    Page('besoins-non-satisfaits', 'bureau', ACTION + 'ts_need_report_action', '.o_view_controller'),
+    Page('benevole-aujourdhui', 'benevole', '/my/ts', 'main, body'),
+    Page('benevole-demandes', 'benevole', '/my/ts/questions', 'main, body'),
+    Page('beneficiaire-trajets', 'beneficiaire', '/my/ts/rides', 'main, body'),
     Page('tableau-du-jour', 'coordination', ACTION + 'ts_ride_action_today', '.o_action_manager .o_view_controller'),
     Page('a-placer', 'coordination', ACTION + 'ts_ride_action_no_driver', '.o_view_controller'),
     Page('reserver', 'coordination', ACTION + 'ts_ride_book_action', '.modal .o_form_view'),
@@ -69,7 +83,8 @@ def run(env, options, progress):
 
 def _picture(browser, page, size, out_dir):
     browser.resize(*SIZES[size])
-    browser.open('/odoo', '.o_web_client .o_main_navbar')
+    if page.path.startswith('/odoo'):
+        browser.open('/odoo', '.o_web_client .o_main_navbar')
     browser.open(page.path, page.selector if not page.click else '.o_view_controller')
     for selector in page.click:
         browser.wait_for(selector)
