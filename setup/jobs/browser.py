@@ -104,7 +104,7 @@ class Browser:
             document.querySelector('input[name=login]').value = {json.dumps(login)};
             document.querySelector('input[name=password]').value = {json.dumps(password)};
             document.querySelector('form.oe_login_form').submit()""")
-        self.wait_for('.o_web_client .o_main_navbar, .o_web_client .o_navbar')
+        self.wait_for('.o_web_client .o_main_navbar, .o_web_client .o_navbar, .o_portal_my_home')
 
     def settle(self, seconds=0.8):
         """Let the page finish its requests and its animations."""
