@@ -135,7 +135,8 @@ class TsProposalBatch(models.Model):
 
     def action_view_rides(self):
         """Open the rides that are asked for."""
-        action = {'type': 'ir.actions.act_window', 'res_model': 'ts.ride', 'name': self.env._("Rides"),
+        title = self.env._("Rides")
+        action = {'type': 'ir.actions.act_window', 'res_model': 'ts.ride', 'name': title,
                   'view_mode': 'list,form', 'domain': [('id', 'in', self.ride_ids.ids)]}
         if len(self.ride_ids) == 1:
             action |= {'view_mode': 'form', 'res_id': self.ride_ids.id}
