@@ -85,21 +85,21 @@ class TsPortal(Controller):
 
     def _get_messages(self):
         """Return what the page says after something was done, by code."""
-        _ = request.env._
         return {
-            'yes': _("Thank you! The outing is yours: you find it under “My outings”."),
-            'no': _("Thank you for your answer. Somebody else will be asked."),
-            'confirmed': _("Thank you! You now see names and addresses."),
-            'started': _("Have a good trip. When you are back, give the kilometres here."),
-            'finished': _("Noted. Thank you for this outing!"),
-            'cost': _("Noted."),
-            'saved': _("Noted."),
-            'removed': _("Removed."),
-            'absent': _("Noted."),
-            'conflict': _("Noted. You have said yes to outings on these days: please call the association."),
-            'renewed': _("Here is your new address. The old one no longer works."),
-            'asked': _("Your request has reached the association. It will confirm it."),
-            'cancelled': _("The trip is cancelled. Whoever should drive is told by the association."),
+            'yes': request.env._("Thank you! The outing is yours: you find it under “My outings”."),
+            'no': request.env._("Thank you for your answer. Somebody else will be asked."),
+            'confirmed': request.env._("Thank you! You now see names and addresses."),
+            'started': request.env._("Have a good trip. When you are back, give the kilometres here."),
+            'finished': request.env._("Noted. Thank you for this outing!"),
+            'cost': request.env._("Noted."),
+            'saved': request.env._("Noted."),
+            'removed': request.env._("Removed."),
+            'absent': request.env._("Noted."),
+            'conflict': request.env._(
+                "Noted. You have said yes to outings on these days: please call the association."),
+            'renewed': request.env._("Here is your new address. The old one no longer works."),
+            'asked': request.env._("Your request has reached the association. It will confirm it."),
+            'cancelled': request.env._("The trip is cancelled. Whoever should drive is told by the association."),
         }
 
     def _new_key(self):

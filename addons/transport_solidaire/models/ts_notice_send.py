@@ -48,7 +48,7 @@ class TsNotice(models.Model):
 
     def _commit(self):
         if not module.current_test:  # the transaction of a test is not ours to end
-            self.env.cr.commit()
+            self.env['ir.cron']._commit_progress()
 
     def _claim(self):
         """Mark a message as leaving and commit; empty when another server has it or somebody called."""

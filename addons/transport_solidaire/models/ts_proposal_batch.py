@@ -53,7 +53,7 @@ class TsProposalBatch(models.Model):
                                 index='btree_not_null')
     expires_at = fields.Datetime("Answer Until", compute='_compute_expires_at',
                                  help="When the first of those who still think runs out of time.")
-    to_call = fields.Boolean("To Call", compute='_compute_state', store=True,
+    to_call = fields.Boolean(compute='_compute_state', store=True,
                              help="Somebody has said yes and something new speaks against it.")
     version = fields.Integer(copy=False, help="Counts the answers, so that two of them never pass unseen.")
 

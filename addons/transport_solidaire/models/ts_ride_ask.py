@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 
 from ..tools.planning import Offer
 from .ts_proposal_batch import OPEN_ANSWERS
-from .ts_ride import DESK
+from .ts_ride import DESK, EVERY_STATE
 from .ts_ride_notice import DATA_KEY
 
 
@@ -158,14 +158,19 @@ class TsRide(models.Model):
         }
 
     # ---- rides that move otherwise -----------------------------------------------------------------
-    def _set_state(self, state, only_from=None, **vals):
+    def _set_state(self, state, only_from=EVERY_STATE, **vals):
         """End the questions about rides that are given to somebody or will not be driven."""
-        if only_from is None:
-            super()._set_state(state, **vals)
-        else:
-            super()._set_state(state, only_from, **vals)
-        if state in ('planned', 'confirmed', 'cancelled', 'refused', 'unserved'):
+        result = super()._set_state(state, only_from, **vals)
+        later = self.env.context.get('ts_stops_later')  # many outings at once: all questions in one go
+        if state in ('planned', 'confirmed', 'cancelled', 'refused', 'unserved') and not later:
             self._settle_questions()
+        return result
+
+    def _assign(self, volunteer, vehicle=None, run=None, mode='car', reason=None):
+        """End the questions about these rides, all at once."""
+        runs = super()._assign(volunteer, vehicle, run, mode, reason)
+        self._settle_questions()
+        return runs
 
     def _settle_questions(self):
         # sudo: a question ends whoever moves the ride, a person on her own page included

@@ -42,8 +42,9 @@ class TsRide(models.Model):
         return super().unlink()
 
     def _refresh_distances(self):
-        super()._refresh_distances()
+        result = super()._refresh_distances()
         self._tell_desks()
+        return result
 
     def _tell_desks(self):
         """Note the days of these rides for the message that the commit sends."""

@@ -50,7 +50,7 @@ class TsVolunteer(models.Model):
     @api.model
     def _cron_remind(self):
         """The evening before, whoever drives tomorrow receives his sheet, whoever is driven a word; once."""
-        for company in self.env['res.company'].search([]):
+        for company in self.env['res.company'].search([('active', '=', True)]):
             local = company._to_local(fields.Datetime.now())
             if local.hour + local.minute / 60 < company.ts_remind_hour:
                 continue

@@ -54,7 +54,7 @@ class TsNoticeCommon(TsCommon):
 
     def texts(self):
         """Return the SMS written so far, as (number, text)."""
-        return [(message.number, message.text) for message in FileSmsProvider(self.folder).read()]
+        return [(message.number, message.text) for message in FileSmsProvider(self.folder).read_messages()]
 
     def mail_text(self, mail):
         """Return everything a reader or a scanner sees of a mail."""

@@ -85,11 +85,11 @@ class TestAskConcurrency(BaseCase):
             env['ts.distance'].search([('id', '>', self.max_distance)]).unlink()
 
     # ---- at the same moment ------------------------------------------------------------------------
-    def request(self, cr, act):
+    def request(self, transaction, act):
         """Act as a request does: retried and committed."""
-        env = self._env(cr)
+        env = self._env(transaction)
         result = retrying(lambda: act(env), env)
-        cr.commit()
+        transaction.commit()
         return result
 
     def together(self, *acts):

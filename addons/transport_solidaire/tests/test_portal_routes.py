@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Every route of the pages, in one table: whose it is, and that it is nobody else's."""
+import threading
 from unittest.mock import patch
 
 from odoo.tests import tagged
@@ -93,6 +94,7 @@ class TestPortalRoutes(TsPortalCommon):
 
     def test_every_route_has_its_row(self):
         found = {}
+        threading.current_thread().dbname = self.env.cr.dbname  # as in the thread of a server
         for rule in self.env['ir.http'].routing_map().iter_rules():
             endpoint = getattr(rule.endpoint, 'original_endpoint', rule.endpoint)
             if endpoint.__module__.startswith(MODULE) and '/my/ts' in rule.rule or '/ts/calendar' in rule.rule:

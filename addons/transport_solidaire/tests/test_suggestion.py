@@ -173,8 +173,7 @@ class TestSuggestion(TsCommon):
         self.assertEqual(self.names()[0], neighbour.name)
 
     def test_who_said_no_is_not_asked_twice(self):
-        self.env['ts.proposal'].create(
-            {'ride_id': self.ride.id, 'volunteer_id': self.near.id, 'answer': 'no'})
+        self.env['ts.proposal'].create({'ride_id': self.ride.id, 'volunteer_id': self.near.id}).action_decline()
         self.assertEqual(self.names()[0], "Fred Far")
         self.assertIn("has said no", self.of(self.near).reason)
 

@@ -78,7 +78,7 @@ class FileSmsProvider:
             return SmsResult(message.key, error='network', detail=str(error.strerror))
         return SmsResult(message.key, reference=name)
 
-    def read(self):
+    def read_messages(self):
         """Return the messages written so far, by name of file."""
         messages = []
         for name in sorted(os.listdir(self.folder)):

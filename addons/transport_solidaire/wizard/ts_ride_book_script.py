@@ -93,7 +93,7 @@ class TsRideBook(models.TransientModel):
     # ---- booking ---------------------------------------------------------------------------------
     def _book(self):
         """Ask for a reason where the rules speak against the ride, and keep the answers on the file."""
-        warning = '\n'.join(self._get_legal_warnings())
+        warning = '' if self.env.context.get('ts_refused') else '\n'.join(self._get_legal_warnings())
         if warning and not self.legal_reason_id:
             raise UserError(self.env._(
                 "%(warning)s\nIf the ride is to be booked all the same, say why under “Book All the Same "
@@ -125,7 +125,6 @@ class TsRideBook(models.TransientModel):
         reason = self.env.ref('transport_solidaire.ts_ride_reason_refused_1', raise_if_not_found=False)
         if not reason or not reason.active:
             reason = self.env['ts.ride']._get_first_reason('refused')
-        outward = super()._book()
+        outward = self.with_context(ts_refused=True)._book()
         outward._close('refused', reason, with_linked=True)
-        self._fill_file()
         return {'type': 'ir.actions.act_window_close'}

@@ -14,4 +14,4 @@ class TsRideProposeLine(models.TransientModel):
     is_chosen = fields.Boolean("Ask")
     volunteer_id = fields.Many2one('ts.volunteer', required=True, ondelete='cascade')
     reason = fields.Char("Why", readonly=True)
-    to_know = fields.Char("To Know", readonly=True)
+    to_know = fields.Char(readonly=True)

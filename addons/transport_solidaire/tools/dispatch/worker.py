@@ -71,7 +71,7 @@ def _write(process, request):
         process.stdin.write(request)
         process.stdin.close()
     except BrokenPipeError:
-        pass  # it has died already; its exit says so
+        process.stdin = None  # it has died already; its exit says so
 
 
 def _read(code, answer, noise):
@@ -99,7 +99,8 @@ def main():
     resource.setrlimit(resource.RLIMIT_AS, (request['memory'],) * 2)
 
     def say(share, text):
-        print(f"{PROGRESS}{share:.3f} {text}", file=sys.stderr, flush=True)
+        sys.stderr.write(f"{PROGRESS}{share:.3f} {text}\n")
+        sys.stderr.flush()
 
     try:
         answer = plan_to_json(solve(from_json(request['problem']), request['limit'], say))
