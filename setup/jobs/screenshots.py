@@ -16,6 +16,7 @@ class Page:
     :param path: address of the page, or of its list when ``click`` opens the page from it
     :param selector: what must be on the page
     :param click: CSS selectors clicked one after the other before the picture
+    :param sizes: the windows, see ``SIZES``
     """
 
     name: str
@@ -23,6 +24,7 @@ class Page:
     path: str
     selector: str
     click: tuple = ()
+    sizes: tuple = tuple(SIZES)
 
 
 ACTION = '/odoo/action-transport_solidaire.'
@@ -33,15 +35,15 @@ PAGES = [
     Page('a-faire', 'coordination', ACTION + 'ts_desk_task_action', '.o_view_controller'),
     Page('besoin-repete', 'coordination', ACTION + 'ts_ride_series_action', FORM, (ROW,)),
     Page('solliciter', 'coordination', ACTION + 'ts_ride_action_no_driver', '.modal .o_form_view',
-         (ROW, 'button[name=action_open_propose]')),
+         (ROW, 'button[name=action_open_propose]'), ('bureau',)),
     Page('proposer-la-journee', 'coordination', ACTION + 'ts_day_plan_action', FORM, (ROW,)),
     Page('messages', 'coordination', ACTION + 'ts_notice_action', '.o_view_controller'),
     Page('planning', 'coordination', ACTION + 'ts_desk_shift_action', '.o_calendar_view'),
     Page('demandes', 'coordination', ACTION + 'ts_proposal_batch_action', '.o_view_controller'),
     Page('besoins-non-satisfaits', 'bureau', ACTION + 'ts_need_report_action', '.o_view_controller'),
-    Page('benevole-aujourdhui', 'benevole', '/my/ts', 'main, body'),
-    Page('benevole-demandes', 'benevole', '/my/ts/questions', 'main, body'),
-    Page('beneficiaire-trajets', 'beneficiaire', '/my/ts/rides', 'main, body'),
+    Page('benevole-aujourdhui', 'benevole', '/my/ts', 'main, body', (), ('telephone',)),
+    Page('benevole-demandes', 'benevole', '/my/ts/questions', 'main, body', (), ('telephone',)),
+    Page('beneficiaire-trajets', 'beneficiaire', '/my/ts/rides', 'main, body', (), ('telephone',)),
     Page('tableau-du-jour', 'coordination', ACTION + 'ts_ride_action_today', '.o_action_manager .o_view_controller'),
     Page('a-placer', 'coordination', ACTION + 'ts_ride_action_no_driver', '.o_view_controller'),
     Page('reserver', 'coordination', ACTION + 'ts_ride_book_action', '.modal .o_form_view'),
@@ -75,8 +77,8 @@ def run(env, options, progress):
             browser.resize(*SIZES['bureau'])
             browser.login(role, role)
             for page in (page for page in wanted if page.role == role):
-                for size in SIZES:
-                    progress(f"{page.name} ({size})", len(made), len(wanted) * len(SIZES))
+                for size in page.sizes:
+                    progress(f"{page.name} ({size})", len(made), sum(len(each.sizes) for each in wanted))
                     made[f'{page.name}-{size}'] = str(_picture(browser, page, size, options['out_dir']))
     return made
 
