@@ -7,7 +7,7 @@ from .ts_ride import DESK
 KINDS = [
     ('handover', "A Desk Is Passed to You"), ('step', "Next Step of a Call"), ('place', "Find a Driver"),
     ('warning', "Check the Assignment"), ('confirm', "Ask for the Driver's Yes"),
-    ('result', "Say What Happened"), ('message', "Call: No Message Reaches Her"),
+    ('result', "Say What Happened"), ('message', "Tell by Telephone"),
 ]
 HORIZON_DAYS = 3
 

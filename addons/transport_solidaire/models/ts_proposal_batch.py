@@ -42,7 +42,7 @@ class TsProposalBatch(models.Model):
     company_id = fields.Many2one('res.company', "Association", required=True, index=True,
                                  default=lambda self: self.env.company)
     ride_ids = fields.Many2many('ts.ride', string="Rides", check_company=True)
-    mode = fields.Selection(ASK_MODES, required=True, default='one')
+    mode = fields.Selection(ASK_MODES, "How Many Are Asked", required=True, default='one')
     hours = fields.Float("Time to Answer (h)", required=True, default=4.0)
     asked_by_id = fields.Many2one('res.users', default=lambda self: self.env.user, index='btree_not_null')
     proposal_ids = fields.One2many('ts.proposal', 'batch_id', "Who Is Asked")

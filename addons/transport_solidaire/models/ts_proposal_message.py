@@ -70,9 +70,11 @@ class TsProposal(models.Model):
         own = self._for_volunteer()
         link, lines = own._get_link(), own._get_question_lines()
         subject = own.env._("Can you drive on %(day)s?", day=lines[0]['day'])
-        text = own.env._("%(association)s: %(first)s, can you drive on %(rides)s? Answer here:",
+        text = own.env._("%(association)s: %(first)s, can you drive on %(rides)s?",
                          association=own.company_id.name, first=own._get_first_name(),
                          rides=own.env._(" and ").join(line['short'] for line in lines))
+        if self.volunteer_id._get_channel(self.channel) != 'phone':  # who is called answers at once
+            text = own.env._("%(question)s Answer here:", question=text)
         html = own.env['ir.qweb']._render('transport_solidaire.ts_ask_mail', {
             'proposal': own, 'lines': lines, 'link': link, 'company': own.company_id})
         notice = own.env['ts.notice']._tell(

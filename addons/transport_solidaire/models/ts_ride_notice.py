@@ -132,7 +132,7 @@ class TsRide(models.Model):
         if kind == 'cancellation':
             return self.env._("• %(day)s at %(hour)s", **values)
         driver = ride.volunteer_id.partner_id.firstname or ride.volunteer_id.name
-        if ride.run_id.vehicle_id:
+        if ride.run_id.vehicle_id.name:
             driver = f"{driver} ({ride.run_id.vehicle_id.name})"
         if not ride.pickup_place_id:
             return self.env._("• %(day)s: %(driver)s comes to your home at %(hour)s", driver=driver, **values)
