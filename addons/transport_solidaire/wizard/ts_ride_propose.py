@@ -18,8 +18,8 @@ class TsRidePropose(models.TransientModel):
                                  help="Whoever says yes also drives the linked return.")
     has_return = fields.Boolean(compute='_compute_has_return')
     company_id = fields.Many2one('res.company', compute='_compute_company_id')
-    mode = fields.Selection(ASK_MODES, "How Many Are Asked", compute='_compute_habits', store=True, readonly=False, required=True,
-                            precompute=True)
+    mode = fields.Selection(ASK_MODES, "How Many Are Asked", compute='_compute_habits', store=True,
+                            readonly=False, required=True, precompute=True)
     hours = fields.Float("Time to Answer (h)", compute='_compute_habits', store=True, readonly=False,
                          precompute=True)
     line_ids = fields.One2many('ts.ride.propose.line', 'wizard_id', "Volunteers", compute='_compute_line_ids',
