@@ -66,5 +66,6 @@ def test_a_year_from_spreadsheets_to_the_bank(report, truth):
 
     files = {kind: len(paths) for kind, paths in report['files'].items()}
     assert files == {'pdf': 1, 'xml': 11, 'xlsx': 1}
-    assert set(report['logins']) == {'coordinator', 'treasurer', 'board', 'administrator'}
+    assert set(report['logins']) == {
+        'coordinator', 'treasurer', 'board', 'administrator', 'volunteer', 'beneficiary'}
     assert "Balance : équilibrée" in report['report']
