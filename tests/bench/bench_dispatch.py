@@ -12,6 +12,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / 'dispatch'), str(HERE.parents[1] / 'addons' / 'transport_solidaire')]
+
 INSTANCES = HERE / 'instances'
 # day: seconds given, legs, priority points, kilometres per leg that were the best line before
 TARGETS = {
@@ -41,19 +42,26 @@ def run(env, options, progress):
     for number, name in enumerate(instances):
         progress(f"Dial-a-ride {name}", number, len(instances))
         public.append(solve_darp(name, best[name]))
+    sys.path.insert(0, str(HERE))
+    import dispatch_matching
+
+    progress("Matching only", 0, 1)
+    matched = dispatch_matching.run(names)
     gaps = [row['gap'] for row in public if row['gap'] is not None]
     mean = round(sum(gaps) / len(gaps), 2) if gaps else None
     invalid = [row['name'] for row in public if not row['valid']]
-    return {'ok': all(row['ok'] for row in rows) and not invalid and (mean is None or mean <= DARP_GAP),
-            'days': rows, 'dial_a_ride': public, 'mean_gap': mean, 'not_valid': invalid,
-            'report': report(rows, public, mean)}
+    return {'ok': all(row['ok'] for row in [*rows, *matched]) and not invalid and (mean is None or mean <= DARP_GAP),
+            'days': rows, 'matching': matched, 'dial_a_ride': public, 'mean_gap': mean, 'not_valid': invalid,
+            'report': report(rows, matched, public, mean)}
 
 
-def report(rows, public, mean):
+def report(rows, matched, public, mean):
     """Return the figures as text."""
     lines = [f"{row['name']}: {row['legs']} legs, {row['points']} points, {row['km_per_leg']} km per leg in "
              f"{row['seconds']} s (target {row['target']}); {row['below_baseline']} % under first come first served; "
              f"faults {row['faults']}" for row in rows]
+    lines += [f"{row['name']}: {row['rides']} of {row['of']} rides in {row['seconds']} s (target {row['target']}), "
+              f"gap {row['gap']}, faults {row['faults']}" for row in matched]
     lines += [f"{row['name']}: {row['value']} (best known {row['best']}, gap {row['gap']} %), "
               f"valid {row['valid']}, {row['seconds']} s" for row in public]
     return '\n'.join([*lines, f"mean gap {mean} %"])
