@@ -3,6 +3,7 @@
 import base64
 import itertools
 import json
+import os
 import subprocess
 import tempfile
 import time
@@ -33,7 +34,8 @@ class Browser:
              '--disable-sync', '--disable-extensions', '--hide-scrollbars', '--lang=fr',
              '--remote-allow-origins=*', '--remote-debugging-port=0',
              f'--user-data-dir={self.profile.name}', 'about:blank'],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env={**os.environ, 'TZ': 'Europe/Paris'})  # the hours of the people who use it
         port = self._wait(self._read_port, "Chromium does not start")
         targets = json.load(urllib.request.urlopen(f'http://127.0.0.1:{port}/json', timeout=10))
         page = next(target for target in targets if target['type'] == 'page')

@@ -33,6 +33,9 @@ def prepare_desk(env, team, company, seed):
     today = company._to_local(datetime.datetime.now()).date()
     for volunteer in desk['ts.volunteer'].search([('state', '=', 'active')]):
         volunteer.wished_rides_week = chance.choice((0, 1, 2, 3, 4))
+        _renew_papers(desk, volunteer, today)
+    # most people have been told already of what the last days have settled
+    desk['ts.notice'].search([('state', '=', 'to_call')], order='id')[4:].action_called()
     _fill_rota(desk, coordinator, stand_in, company, today)
     _repeat_needs(desk, chance, company, today)
     _ask(desk, chance)
@@ -57,6 +60,14 @@ def _give_pages(env, team, company):
                 continue
             user = people.make_user(env, login, person.name, ['base.group_portal'], company, person.partner_id)
         team.add(role, company, user)
+
+
+def _renew_papers(desk, volunteer, today):
+    """Note this year's papers: those of last year's list have expired meanwhile."""
+    for kind in {paper.kind for paper in volunteer.paper_ids if paper.date_end and paper.date_end < today}:
+        desk['ts.paper'].create({
+            'volunteer_id': volunteer.id, 'kind': kind, 'date_end': today.replace(year=today.year + 1, day=1),
+            'vehicle_id': volunteer.vehicle_id.id if kind in ('insurance', 'inspection') else False})
 
 
 def _fill_rota(desk, coordinator, stand_in, company, today):
