@@ -48,6 +48,7 @@ def run(env, options, progress):
         _do_year(env, team, company, out_dir, progress, (number, len(associations)))
     if size == 'small' and associations:
         week.prepare_week(env, team.user('coordinator', companies), companies, options.get('seed') or 0)
+        env.cr.commit()  # what has been settled is told at the commit
         desk.prepare_desk(env, team, companies, options.get('seed') or 0)
     data = report.summarise(env, companies, team, imports, out_dir, YEAR)
     return {**data, 'report': report.to_text(data)}

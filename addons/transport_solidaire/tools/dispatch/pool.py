@@ -30,17 +30,18 @@ def search(problem, engine, first, simple, deadline):
         improver = Improver(problem, engine, best, seed)
         improver.run(time.monotonic() + max(0.3, min(rest / 2, PIECE_SECONDS)))
         routes |= improver.routes
-        chosen = choose(problem, shortest(problem, routes), max(0.1, min(rest / 3, MIP_SECONDS)))
+        chosen = choose(problem, shortest(problem, routes), max(0.1, min(rest / 3, MIP_SECONDS)), best)
         best = max(best, improver.sequences, chosen, key=lambda found: points(problem, found))
         if len(routes) > MOST_ROUTES:
             routes = set(best.items())
     return best
 
 
-def choose(problem, routes, seconds):
+def choose(problem, routes, seconds, first):
     """Return the best set of routes: each driver and each leg once, what is promised always.
 
     :param routes: ``[(driver, stops)]``
+    :param first: a plan made of some of them, to begin from
     """
     worth = _worth(problem, routes)
     model = highspy.Highs()
@@ -48,12 +49,16 @@ def choose(problem, routes, seconds):
     model.setOptionValue('output_flag', False)
     model.setOptionValue('time_limit', float(seconds))
     model.setOptionValue('threads', 1)
+    model.setOptionValue('mip_rel_gap', 0.0)  # a kilometre is little beside a leg, and counts
     for value in worth:
         model.addVar(0, 1)
         model.changeColCost(model.getNumCol() - 1, -value)
         model.changeColIntegrality(model.getNumCol() - 1, highspy.HighsVarType.kInteger)
     for row in _rows(routes).values():
         model.addRow(-highspy.kHighsInf, 1, len(row), np.array(row, dtype='int32'), np.ones(len(row)))
+    solution = highspy.HighsSolution()
+    solution.col_value = [float(first.get(driver) == stops) for driver, stops in routes]
+    model.setSolution(solution)
     model.run()
     values = model.getSolution().col_value
     return {driver: stops for (driver, stops), value in zip(routes, values, strict=False) if value > 0.5}
