@@ -7,7 +7,7 @@ The plan says when each stop begins; the inspector adds up by himself and trusts
 
 def find_faults(problem, plan):
     """Return a list of sentences, empty when the plan keeps every rule of the day."""
-    faults, seen, used = [], {}, {}
+    faults, seen, used = _look_at_routes(problem, plan), {}, {}
     legs = {leg.id: leg for leg in problem.legs}
     drivers = {driver.id: driver for driver in problem.drivers}
     index = {leg.id: number for number, leg in enumerate(problem.legs)}
@@ -34,6 +34,17 @@ def find_faults(problem, plan):
             faults.append(f"leg {leg.id} is neither driven nor left out, or both")
         if leg.driver is not None and leg.id in seen and problem.drivers[leg.driver] is not seen[leg.id]:
             faults.append(f"leg {index[leg.id]} is not with the driver it asks for")
+    return faults
+
+
+def _look_at_routes(problem, plan):
+    faults, shifts, drivers = [], set(), {driver.id: driver for driver in problem.drivers}
+    for route in plan.routes:
+        if (route.driver, route.shift) in shifts:
+            faults.append(f"driver {route.driver} is on two routes at once")
+        shifts.add((route.driver, route.shift))
+        if route.metres != _metres(problem, route, drivers[route.driver]):
+            faults.append(f"the metres of driver {route.driver} are not those of the table")
     return faults
 
 
@@ -99,7 +110,8 @@ def _look_at_blocks(problem, plan, seen):
             stops = [stop.leg for stop in route.stops]
             if leg.id in stops:
                 first = stops.index(leg.id)
-                if stops[first:first + 4] != [leg.id, leg.id, other.id, other.id]:
+                aboard = {one for one in stops[:first] if stops[:first].count(one) == 1}
+                if aboard or stops[first:first + 4] != [leg.id, leg.id, other.id, other.id]:
                     faults.append(f"somebody else is on board of the block of {leg.id}")
     return faults
 

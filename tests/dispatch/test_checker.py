@@ -70,6 +70,25 @@ def test_a_block_is_alone_and_whole(day):
     assert any("somebody else is on board" in sentence for sentence in find_faults(block, mixed))
 
 
+def test_somebody_on_board_around_a_block(day):
+    three = replace(day, locked=(), legs=(
+        replace(day.legs[0], driver_waits_with=1), day.legs[1], make_leg(2, 1, 2)))
+    plan = solve(three, 1)
+    route = plan.routes[0]
+    block = [stop for stop in route.stops if stop.leg != 'leg 2']
+    around = [replace(block[0], leg='leg 2'), *block, replace(block[-1], leg='leg 2')]
+    broken = replace(plan, routes=(replace(route, stops=tuple(around)),))
+    assert any("somebody else is on board" in sentence for sentence in find_faults(three, broken))
+
+
+def test_two_places_at_once_and_metres_that_are_not_true(day):
+    plan = solve(day, 1)
+    double = replace(plan, routes=(plan.routes[0], replace(plan.routes[0], stops=())))
+    assert any("two routes at once" in sentence for sentence in find_faults(day, double))
+    false = replace(plan, routes=(replace(plan.routes[0], metres=1),))
+    assert any("metres of driver" in sentence for sentence in find_faults(day, false))
+
+
 def test_the_driver_asked_for(day):
     plan = solve(day, 1)
     other = replace(day, drivers=(*day.drivers, make_driver(1, 0)), legs=(replace(day.legs[0], driver=1), day.legs[1]))
