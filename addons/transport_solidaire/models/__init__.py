@@ -2,6 +2,7 @@
 from . import ts_search_mixin
 from . import ts_person_mixin
 from . import ts_volunteer_detail_mixin
+from . import mail_private
 from . import res_company
 from . import res_company_ledger
 from . import res_company_import

@@ -149,6 +149,7 @@ class TsProposalBatch(models.Model):
         late = self.proposal_ids.filtered(
             lambda p: p.answer == 'waiting' and p.expires_at and p.expires_at <= now)
         late._set_answer('expired')
+        late.notice_id.action_cancel()  # one that has not left yet asks for nothing any more
         self._next()
 
     @api.model

@@ -37,7 +37,7 @@ class TsProposal(models.Model):
         """Return the proposal of a token, empty when it is none of ours."""
         number = token.partition('-')[0]
         proposal = self.browse(int(number)).exists() if number.isdecimal() and len(number) < 10 else self.browse()
-        return proposal if proposal and consteq(proposal._get_token(), token) else self.browse()
+        return proposal if proposal and consteq(proposal._get_token().encode(), token.encode()) else self.browse()
 
     def _get_lang(self):
         return self.volunteer_id.partner_id.lang or self.company_id.partner_id.lang or 'fr_FR'

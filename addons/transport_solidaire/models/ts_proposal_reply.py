@@ -176,8 +176,8 @@ class TsProposal(models.Model):
         rides._message_log_batch({ride.id: sentence for ride in rides})
 
     def _call_desk(self, sentence):
-        """Leave a task, for today, with whoever asked."""
-        user = self.asked_by_id.filtered('active') or self.ride_id.coordinator_id
+        """Leave a task, for today, with whoever has the ride now, else with whoever asked."""
+        user = self.ride_id.coordinator_id.filtered('active') or self.asked_by_id
         if user:
             self.ride_id.activity_schedule('mail.mail_activity_data_todo', summary=sentence, user_id=user.id)
 
