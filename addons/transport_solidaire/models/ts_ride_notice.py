@@ -48,7 +48,7 @@ class TsRide(models.Model):
         """Tell everybody concerned by what this transaction has changed."""
         known = self.env.cr.precommit.data.pop(DATA_KEY, {})
         now = fields.Datetime.now()
-        told = {}
+        told, firsts = {}, {}
         for ride in self.sudo().browse(known).exists():  # told whatever the rights of whoever changed it
             before, after = known[ride.id], ride._get_told()
             if before == after or max(before.pickup_at, ride.pickup_at) <= now:
@@ -56,8 +56,9 @@ class TsRide(models.Model):
             for person, kind in ride._get_concerned(before, after):
                 told.setdefault((person, kind), self.browse())
                 told[person, kind] |= ride
+                firsts.setdefault((person, kind), []).extend((before.pickup_at, ride.pickup_at))
         for (person, kind), rides in told.items():
-            rides._tell(person, kind)
+            rides._tell(person, kind, min(firsts[person, kind]))
 
     def _get_concerned(self, before, after):
         """Return (person, kind of message) of those who must know."""
@@ -80,11 +81,13 @@ class TsRide(models.Model):
             ('kind', 'in', ('confirmation', 'change', 'cancellation'))], order='id desc', limit=1)
         return bool(last) and last.kind != 'cancellation'
 
-    def _tell(self, person, kind):
+    def _tell(self, person, kind, first):
         """Send one message about these rides to a person: to a volunteer without any name.
 
         What she heard last and is so again is not told again; what waits to be told and is no longer so
         is replaced.
+
+        :param first: the first moment, as it was or as it is, for which the message would come too late
         """
         rides = self.sorted('pickup_at')
         company = rides[:1].company_id
@@ -100,11 +103,12 @@ class TsRide(models.Model):
             return
         waiting = earlier.filtered(lambda n: n.ride_ids <= rides)
         waiting._supersede()
-        subject, first = notices._get_opening(kind, person)
+        subject, opening = notices._get_opening(kind, person)
         lines = [rides._get_told_line(ride, person, kind) for ride in rides]
-        urgent = min(rides.mapped('date')) <= fields.Date.context_today(self) and kind != 'confirmation'
+        near = company._to_local(first).date() <= company._to_local(fields.Datetime.now()).date()
+        urgent = kind != 'confirmation' and (near or company._is_before_morning(first))
         notices._tell(
-            person, kind, subject, '\n'.join([first, *lines, notices._get_closing(company)]),
+            person, kind, subject, '\n'.join([opening, *lines, notices._get_closing(company)]),
             f"{content} #{len(earlier)}", rides=rides, urgent=urgent,
             link=person._get_sheet_url(rides[0].date) if kind == 'change' and person._name == 'ts.volunteer' else None,
             channel=rides._get_urgent_channel(person) if urgent else None)

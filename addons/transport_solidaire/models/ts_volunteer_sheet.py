@@ -1,10 +1,14 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import hmac as hmac_lib
+import logging
 from datetime import date, timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import format_date, hmac
 
+_logger = logging.getLogger(__name__)
 SCOPE = 'ts-day-sheet'
 
 
@@ -57,10 +61,19 @@ class TsVolunteer(models.Model):
             day = local.date() + timedelta(days=1)
             rides = self.env['ts.ride'].search([
                 ('company_id', '=', company.id), ('date', '=', day), ('state', '=', 'confirmed')])
-            for volunteer in rides.volunteer_id:
-                volunteer._remind(day, rides.filtered(lambda r, v=volunteer: r.volunteer_id == v))
-            for person in rides.beneficiary_id:
-                person._remind(day, rides.filtered(lambda r, p=person: r.beneficiary_id == p))
+            for person, own in [*rides.grouped('volunteer_id').items(), *rides.grouped('beneficiary_id').items()]:
+                self._remind_alone(person, day, own)
+
+    def _remind_alone(self, person, day, rides):
+        """Remind one person and commit: whatever goes wrong with her keeps nobody else from being told."""
+        try:
+            with self.env.cr.savepoint():
+                person._remind(day, rides)
+        except OperationalError:
+            raise  # the next round tells whoever is left
+        except Exception:  # noqa: BLE001 see the docstring
+            _logger.exception("Reminder of %s %s could not be made", person._name, person.id)
+        self.env['ts.notice']._commit()
 
     def _remind(self, day, rides):
         """Send the sheet of a day to its volunteer; the message itself names nobody."""

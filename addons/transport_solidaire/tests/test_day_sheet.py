@@ -2,11 +2,13 @@
 import io
 import re
 from datetime import timedelta
+from unittest.mock import patch
 
 from pypdf import PdfReader
 
 from odoo.tests import HttpCase, tagged
 from odoo.tests.common import freeze_time
+from odoo.tools import mute_logger
 
 from .common import MONDAY, NOW
 from .common_notice import TsNoticeCommon
@@ -154,3 +156,14 @@ class TestDaySheet(TsNoticeCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(notice.delivery, 'delivered')
         self.assertEqual(self.url_open(path + '?what=ever').status_code, 200)
+
+    def test_one_sheet_that_fails_keeps_nobody_else_from_being_told(self):
+        def fail(volunteer, day):
+            raise ValueError("no sheet")
+
+        with freeze_time('2026-03-09 17:30:00'), patch.object(type(self.writer), '_print_sheet', fail), \
+                mute_logger('odoo.addons.transport_solidaire.models.ts_volunteer_sheet'):
+            self.root_env['ts.volunteer']._cron_remind()
+        told = self.notices.search([('kind', '=', 'reminder')])
+        self.assertTrue(told.beneficiary_id, "nobody else was told")
+        self.assertNotIn(self.writer, told.volunteer_id)

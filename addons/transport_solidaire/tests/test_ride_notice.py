@@ -239,3 +239,25 @@ class TestRideNotice(TsNoticeCommon):
             self.root_env['ts.volunteer']._cron_remind()
             found = self.notices.search([('kind', '=', 'reminder')])
             self.assertTrue(all(n.send_at <= self.when(21, day=0) + timedelta(minutes=1) for n in found))
+
+    # ---- in the evening, for the early morning -----------------------------------------------------
+    def test_what_would_be_read_too_late_does_not_wait_for_the_morning(self):
+        early = self.make_ride(self.texter, self.place, hour=7.5)
+        self.confirm(early)
+        with freeze_time('2026-03-09 20:30:00'):
+            early._close('cancelled', self.reasons['cancelled'])
+            told = self.settle()
+        self.assertEqual(set(told.mapped('kind')), {'cancellation'})
+        self.assertEqual((told.volunteer_id, told.beneficiary_id), (self.writer, self.texter))
+        for notice in told:
+            self.assertLess(notice.send_at, early.pickup_at, "told after the ride")
+
+    def test_an_early_ride_put_later_is_told_before_its_old_hour(self):
+        early = self.make_ride(self.texter, self.place, hour=7.5)
+        self.confirm(early)
+        with freeze_time('2026-03-09 20:30:00'):
+            early.pickup_at = self.when(14)
+            told = self.settle()
+        self.assertEqual(set(told.mapped('kind')), {'change'})
+        for notice in told:
+            self.assertLess(notice.send_at, self.when(7.5), "he drove for nothing")
