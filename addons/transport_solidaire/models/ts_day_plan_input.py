@@ -28,8 +28,10 @@ class TsDayPlanInput(models.AbstractModel):
         """Return the ``Day`` of a plan."""
         company, date = plan.company_id, plan.date
         day = Day(start=company._to_utc(date))
-        self._add_rides(day, self._get_rides(company, date))
         volunteers = self._get_volunteers(company, date)
+        # what somebody drives whom the solver does not see is nobody's to place
+        self._add_rides(day, self._get_rides(company, date).filtered(
+            lambda r: not r.run_id or r.volunteer_id in volunteers and r.volunteer_id._get_point()))
         for volunteer in volunteers:
             if volunteer._get_point():
                 day.add_driver(volunteer, volunteer._get_point())
@@ -155,9 +157,9 @@ class TsDayPlanInput(models.AbstractModel):
         slots = volunteer.availability_ids.filtered(lambda s: (
             s.weekday == str(date.weekday()) and not (s.date_from and date < s.date_from)
             and not (s.date_to and date > s.date_to)))
-        if not volunteer.availability_ids:
-            return ((0, DAY_END),)
         shifts = sorted((round(s.hour_from * 3600), round(s.hour_to * 3600)) for s in slots)
+        if not volunteer.availability_ids:
+            shifts = [(0, DAY_END)]
         held = day.held.get(volunteer)
         if held:
             shifts = [(min([held.first, *(s for s, _e in shifts)]), max([held.last, *(e for _s, e in shifts)]))]

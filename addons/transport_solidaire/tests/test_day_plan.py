@@ -225,3 +225,17 @@ class TestDayPlan(TsCommon):
         self.count_queries(prepare, plans[0])
         few, many = (self.count_queries(prepare, plan) for plan in plans)
         self.assertEqual(few, many)
+
+    # ---- what was given already --------------------------------------------------------------------
+    def test_a_ride_of_somebody_without_a_position_is_not_in_the_proposal(self):
+        ride = self.make_ride(self.make_person(), self.make_place(), hour=10)
+        ride._assign(self.make_volunteer("Nowhere", km=None), reason=self.reasons['override'])
+        self.assertFalse(self.propose().line_ids, "a ride that is given was said not to be served")
+
+    def test_an_outing_past_midnight_stops_no_proposal(self):
+        late = self.make_ride(self.make_person(), self.make_place(), hour=23.8)
+        late._assign(self.make_volunteer("Late", km=8), reason=self.reasons['override'])
+        rides = self.market_day(1)
+        plan = self.propose()
+        self.assertEqual(plan.line_ids.ride_id, rides)
+        self.assertEqual(plan.served_count, 1)
