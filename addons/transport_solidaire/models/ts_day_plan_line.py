@@ -31,4 +31,5 @@ class TsDayPlanLine(models.Model):
         """Put the ride at the proposed minute, rounded down so that nobody comes late."""
         proposed = self.pickup_at.replace(second=0)
         if proposed != self.ride_id.pickup_at:
-            self.ride_id.pickup_at = proposed
+            # not a change of the need: it stays one of its series
+            self.ride_id.with_context(ts_series_change=True).pickup_at = proposed

@@ -7,7 +7,7 @@ PENDING = 'ts.desk.days'
 SHOWN_FIELDS = {
     'state', 'run_id', 'beneficiary_id', 'pickup_at', 'appointment_at', 'earliest_at', 'latest_at',
     'time_to_confirm', 'companions', 'aid_ids', 'pickup_place_id', 'dropoff_place_id', 'note', 'warning',
-    'outward_id', 'asked_online', 'series_note',
+    'outward_id', 'asked_online', 'series_note', 'series_warning',
 }
 
 

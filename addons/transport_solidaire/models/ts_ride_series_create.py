@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.modules import module
 
+from .ts_ride import DESK
+
 BATCH = 50
 # What a hand may change on one ride of a series; changing all leaves such a ride as it is.
 SERIES_FIELDS = {'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id', 'purpose_id', 'companions'}
@@ -92,7 +94,8 @@ class TsRide(models.Model):
     series_date = fields.Date(copy=False)
     series_key = fields.Char(copy=False)
     series_warning = fields.Char("That Day", copy=False, help="A public holiday, or the person is away.")
-    series_note = fields.Char("Usual Volunteer Does Not Drive", copy=False, help="Why he does not.")
+    # may name needs: for those who plan rides
+    series_note = fields.Char("Usual Volunteer Does Not Drive", copy=False, groups=DESK, help="Why he does not.")
     is_series_exception = fields.Boolean("Changed by Itself", copy=False,
                                          help="This ride was changed alone: changing all leaves it as it is.")
 

@@ -1,8 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
+from datetime import date, timedelta
 
 from odoo import Command
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
@@ -303,3 +303,50 @@ class TestRideSeries(TsCommon):
         for area in ('GES', '57', '6AE'):
             self.company.sudo().ts_holiday_area = area
             self.assertIn(friday, self.company._get_public_holidays({2026}))
+
+    # ---- what a later look has found ---------------------------------------------------------------
+    def test_companions_are_those_of_the_coming_rides_too(self):
+        series = self.series()
+        self.change(self.outwards(series)[1], 'all', companions=2)
+        self.assertEqual(set(series.ride_ids.mapped('companions')), {2})
+        self.assertEqual(series.companions, 2)
+
+    def test_a_ride_of_this_morning_is_not_changed_with_all(self):
+        series = self.series(slots=[('3', 9.0)], volunteer_id=self.volunteer.id)
+        first, second = self.outwards(series)[:2]
+        before = first.appointment_at
+        with freeze_time('2026-03-12 15:00:00'):
+            self.change(second, 'all', hour=10.0)
+        self.assertEqual(first.appointment_at, before, "a ride that took place was moved")
+        self.assertEqual(self.local(second.appointment_at), '10:00')
+
+    def test_an_absence_said_later_warns_on_the_rides_that_are_there(self):
+        ride = self.outwards(self.series(slots=[('3', 9.0)]))[0]
+        self.assertFalse(ride.series_warning)
+        absence = self.env['ts.beneficiary.absence'].create({
+            'beneficiary_id': self.person.id, 'date_from': ride.date, 'date_to': ride.date})
+        self.assertIn("is away", ride.series_warning)
+        self.assertIn("is away", ride.return_ids.series_warning)
+        absence.date_from = absence.date_to = date(2026, 6, 1)
+        self.assertFalse(ride.series_warning)
+        absence.date_from = absence.date_to = ride.date
+        absence.unlink()
+        self.assertFalse(ride.series_warning)
+
+    def test_whoever_pays_does_not_read_why_the_usual_volunteer_does_not_drive(self):
+        self.person.aid_ids = self.walker
+        refuser = self.make_volunteer("Refuser", km=5, refused_aid_ids=[Command.set(self.walker.ids)])
+        ride = self.outwards(self.series(slots=[('3', 9.0)], volunteer_id=refuser.id))[0]
+        self.assertIn("Test Walker", ride.series_note)
+        with self.assertRaises(AccessError):
+            ride.with_env(self._env_of('treasurer')).read(['series_note'])
+
+    def test_a_ride_moved_by_the_proposed_day_stays_one_of_its_series(self):
+        ride = self.outwards(self.series(slots=[('3', 9.0)]))[0]
+        line = self.env['ts.day.plan'].create({
+            'company_id': self.company.id, 'date': ride.date,
+            'line_ids': [Command.create({'ride_id': ride.id})]}).line_ids
+        line.pickup_at = ride.pickup_at - timedelta(minutes=7)
+        line._move_pickup()
+        self.assertEqual(ride.pickup_at, line.pickup_at)
+        self.assertFalse(ride.is_series_exception)

@@ -52,8 +52,10 @@ class TsRideSeriesChange(models.TransientModel):
         if self.scope == 'one':
             return (ride | ride.outward_id | ride.return_ids).filtered(lambda r: r.state in UPCOMING_STATES)
         first = ride.series_date if self.scope == 'next' else fields.Date.context_today(self)
+        # what took place today and has no result yet is not to come
         rides = self.env['ts.ride'].search([
-            ('series_id', '=', series.id), ('series_date', '>=', first), ('state', 'in', UPCOMING_STATES)])
+            ('series_id', '=', series.id), ('series_date', '>=', first), ('state', 'in', UPCOMING_STATES),
+            '|', ('pickup_at', '>', fields.Datetime.now()), ('id', '=', ride.id)])
         return rides if self.with_exceptions else rides.filtered(lambda r: not r.is_series_exception or r == ride)
 
     def action_apply(self):
@@ -66,11 +68,11 @@ class TsRideSeriesChange(models.TransientModel):
             return {'type': 'ir.actions.act_window_close'}
         rides = rides.with_context(ts_series_change=True)
         self._move(rides)
-        self._change_rest(rides)
         if self.scope == 'one':
             rides.is_series_exception = True
         else:
             self._change_series(rides)
+        self._change_rest(rides)
         if self.volunteer_id:
             self._hand_over(rides)
         rides._recheck()
