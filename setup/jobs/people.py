@@ -46,27 +46,21 @@ def prepare_team(env, companies):
             if role == 'administrator' and index:
                 continue
             full_login = login if not index else f"{login}.{_slug(company.name)}"
-            team.add(role, company, _user(env, full_login, name, groups, companies, company, role))
+            full_name = f"{name} {company.name}" if role != 'administrator' else name
+            allowed = env.company | companies if role == 'administrator' else company
+            team.add(role, company, make_user(env, full_login, full_name, groups, company, allowed=allowed))
     return team
 
 
-def _user(env, login, name, groups, companies, company, role):
-    user = env['res.users'].with_context(no_reset_password=True).search([('login', '=', login)])
-    allowed = env.company | companies if role == 'administrator' else company
-    return user or env['res.users'].with_context(no_reset_password=True).create({
-        'name': f"{name} {company.name}" if role != 'administrator' else name,
-        'login': login, 'password': login, 'lang': 'fr_FR', 'tz': 'Europe/Paris',
-        'company_id': company.id, 'company_ids': [(6, 0, allowed.ids)],
-        'group_ids': [(6, 0, [env.ref(xmlid).id for xmlid in ['base.group_user', *groups]])],
-    })
+def make_user(env, login, name, groups, company, partner=None, allowed=None):
+    """Return the user with a login, created when it is not there yet; his password is his login.
 
-
-def make_user(env, login, name, groups, company, partner=None):
-    """Return the user with a login, created when it is not there yet; his password is his login."""
+    :param allowed: the companies he may work in, more than his own
+    """
     users = env['res.users'].with_context(no_reset_password=True)
     return users.search([('login', '=', login)]) or users.create({
         'name': name, 'login': login, 'password': login, 'tz': 'Europe/Paris', 'lang': 'fr_FR',
-        'company_id': company.id, 'company_ids': [(6, 0, company.ids)],
+        'company_id': company.id, 'company_ids': [(6, 0, (allowed or company).ids)],
         'group_ids': [(6, 0, [env.ref(xmlid).id for xmlid in (
             groups if 'base.group_portal' in groups else ['base.group_user', *groups])])],
         **({'partner_id': partner.id} if partner else {}),

@@ -35,11 +35,14 @@ class TsPortalVolunteer(TsPortal):
         return self._show_questions(self._own_volunteers())
 
     @route('/my/ts/questions/<int:proposal_id>', type='http', auth='user', methods=['POST'])
-    def answer(self, proposal_id, answer=None, reason_id=None, note=None, **kw):
+    def answer(self, proposal_id, answer=None, reason_id=None, note=None, seen=None, **kw):
         """He says yes, or no and why."""
         volunteers = self._own_volunteers()
         proposal = self._one('ts.proposal', proposal_id, [('volunteer_id', 'in', volunteers.ids)])
         try:
+            if answer == 'yes' and seen != proposal._get_seen():
+                raise UserError(request.env._(
+                    "The ride has changed since you saw it. Please look again before you answer."))
             if answer == 'yes':
                 proposal._accept('portal')
             elif answer == 'no':

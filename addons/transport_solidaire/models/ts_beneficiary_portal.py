@@ -43,9 +43,10 @@ class TsBeneficiary(models.Model):
             return known
         self._check_few_waiting()
         place = place or self._get_place_in_words(words)
-        outward = self.env['ts.ride.book'].create({
+        request = self.env['ts.ride.book'].create({
             'company_id': self.company_id.id, 'beneficiary_id': self.id, 'place_id': place.id,
-            'aid_ids': [Command.set(self.aid_ids.ids)], **asked})._book()
+            'aid_ids': [Command.set(self.aid_ids.ids)], **asked})
+        outward = request.with_context(ts_unchecked=True)._book()  # the rules are for the desk that confirms
         (outward | outward.return_ids).write({
             'asked_online': True, 'asked_by_partner_id': partner.id, 'coordinator_id': False})
         outward.portal_key = key

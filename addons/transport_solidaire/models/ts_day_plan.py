@@ -1,5 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 import logging
+from datetime import timedelta
 
 from psycopg2 import OperationalError
 
@@ -10,6 +11,7 @@ from odoo.tools import format_date
 from ..tools.dispatch import WorkerError, solve_apart, to_json
 
 _logger = logging.getLogger(__name__)
+REPLAY_DAYS = 31
 UNSERVED = [
     ('no_driver', "No volunteer is there that day"),
     ('no_skill', "Nobody can give the help that is needed, or there is a refusal"),
@@ -53,7 +55,7 @@ class TsDayPlan(models.Model):
     progress = fields.Integer("Progress (%)", compute='_compute_progress')
     error = fields.Text(readonly=True, copy=False)
     replay = fields.Json("Input", copy=False, groups='transport_solidaire.group_ts_manager',
-                         help="What the solver was given, without any name: the same day can be solved again.")
+                         help="What the solver was given: positions and numbers, no names. Kept for a month.")
     run_ids = fields.One2many('ts.day.plan.run', 'plan_id', "Proposed Runs")
     line_ids = fields.One2many('ts.day.plan.line', 'plan_id', "Rides")
     left_ids = fields.One2many('ts.day.plan.line', 'plan_id', "Not Served",
@@ -119,7 +121,9 @@ class TsDayPlan(models.Model):
             self.write({'state': 'failed', 'error': str(error)})
         except Exception as error:
             _logger.exception("Proposed day %s failed", self.id)
-            self.write({'state': 'failed', 'error': str(error)})
+            self.write({'state': 'failed', 'error': self.env._(
+                "The day could not be arranged (%(kind)s). The administrator finds the details in the log.",
+                kind=type(error).__name__)})
 
     def _solve(self):
         """Ask the solver, in a process of its own, and keep what it proposes."""
@@ -177,6 +181,13 @@ class TsDayPlan(models.Model):
     def action_refuse_all(self):
         """Leave the day as it is."""
         self.run_ids.filtered(lambda r: r.state == 'proposed').action_refuse()
+
+    @api.autovacuum
+    def _gc_replay(self):
+        """Forget where people live once nobody looks into an old proposal any more."""
+        limit = fields.Date.context_today(self) - timedelta(days=REPLAY_DAYS)
+        old = self.search([('date', '<', limit), ('replay', '!=', False)], limit=1000)
+        old.replay = False
 
     def unlink(self):
         """Delete the progress along with the plan."""

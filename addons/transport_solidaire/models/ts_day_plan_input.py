@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..tools.day import Day, Held
 from ..tools.dispatch import Driver, Leg, Location, LockedRoute, Problem, Table
@@ -70,7 +70,8 @@ class TsDayPlanInput(models.AbstractModel):
         """Return what is to place that day, and what is given already; not what the desk must confirm first."""
         return self.env['ts.ride'].search([
             ('company_id', '=', company.id), ('date', '=', date), ('asked_online', '=', False),
-            ('state', 'in', ('requested', 'planned', 'confirmed'))], order='pickup_at, id')
+            ('state', 'in', ('requested', 'planned', 'confirmed')),
+            '|', ('run_id', '!=', False), ('pickup_at', '>', fields.Datetime.now())], order='pickup_at, id')
 
     def _prepare_leg(self, day, ride, table):
         pickup, dropoff = day.ends[ride]
@@ -154,10 +155,12 @@ class TsDayPlanInput(models.AbstractModel):
 
     def _get_shifts(self, day, volunteer, date):
         """Return the hours he is there, wider where he has promised something outside them."""
+        company = volunteer.company_id
         slots = volunteer.availability_ids.filtered(lambda s: (
             s.weekday == str(date.weekday()) and not (s.date_from and date < s.date_from)
             and not (s.date_to and date > s.date_to)))
-        shifts = sorted((round(s.hour_from * 3600), round(s.hour_to * 3600)) for s in slots)
+        shifts = sorted((day.second(company._to_utc(date, s.hour_from)), day.second(company._to_utc(date, s.hour_to)))
+                        for s in slots)
         if not volunteer.availability_ids:
             shifts = [(0, DAY_END)]
         held = day.held.get(volunteer)

@@ -157,11 +157,3 @@ class TsNotice(models.Model):
         pending = self.sudo().filtered(  # whoever changes a ride makes older messages untrue
             lambda n: n.state in ('waiting', 'to_call', 'failed'))
         pending.write({'state': 'cancelled', 'error': self.env._("Replaced by a newer message.")})
-
-    @api.model
-    def _get_desk_counts(self):
-        """Return how many messages have failed, how many people are to be called, how many wait."""
-        groups = self._read_group(
-            [('state', 'in', ('failed', 'to_call', 'waiting')),
-             ('company_id', 'in', self.env.companies.ids)], ['state'], ['__count'])
-        return {'failed': 0, 'to_call': 0, 'waiting': 0} | dict(groups)

@@ -50,7 +50,7 @@ class TsRide(models.Model):
         :return: the ``ts.proposal.batch``
         """
         rides = self.sorted('pickup_at')
-        rides._check_to_be_asked()
+        rides._check_to_be_asked(volunteers, channel)
         if mode == 'one' and len(volunteers) > 1:
             raise UserError(self.env._(
                 "Choose one volunteer, or say whether several are asked in order or all at once."))
@@ -64,15 +64,23 @@ class TsRide(models.Model):
         (proposals[:1] if mode == 'order' else proposals)._ask()
         return batch
 
-    def _check_to_be_asked(self):
+    def _check_to_be_asked(self, volunteers, channel):
         if not self or len(self.company_id) > 1:
             raise UserError(self.env._("Choose rides of one association to ask for."))
         placed = self.filtered(lambda r: r.state != 'requested')
         if placed:
             raise UserError(self.env._("%(ride)s is no longer to place.", ride=placed[0].display_name))
-        past = self.filtered(lambda r: r.pickup_at <= fields.Datetime.now())
-        if past:
-            raise UserError(self.env._("%(ride)s should have begun: call instead.", ride=past[0].display_name))
+        online = self.filtered('asked_online')
+        if online:
+            raise UserError(self.env._("%(ride)s was asked online: confirm it first.", ride=online[0].display_name))
+        # a question that may only leave after the quiet hours must still come before the ride
+        written = any(volunteer._get_channel(channel) != 'phone' for volunteer in volunteers)
+        now = fields.Datetime.now()
+        leaves = self.company_id._get_send_time(now) if written else now
+        late = self.filtered(lambda r: r.pickup_at <= leaves)
+        if late:
+            raise UserError(self.env._(
+                "%(ride)s begins before a message may leave: call instead.", ride=late[0].display_name))
 
     def _get_fitting(self, volunteers):
         """Return volunteer → sentences to know, for those who can be asked.

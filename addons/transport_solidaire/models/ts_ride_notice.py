@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from collections import namedtuple
 from datetime import timedelta
+from zlib import crc32
 
 from odoo import fields, models
 
@@ -8,8 +9,10 @@ from .ts_ride import CLOSED_STATES
 
 DATA_KEY = 'ts.ride.notice'
 # What somebody was told of a ride, in short: told again when it differs.
-Told = namedtuple('Told', 'confirmed pickup_at places volunteer closed')
-TOLD_FIELDS = {'state', 'run_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id'}
+Told = namedtuple('Told', 'confirmed pickup_at places volunteer closed needs')
+TOLD_FIELDS = {'state', 'run_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id',
+               'companions', 'aid_ids'}
+ADDRESS_FIELDS = {'street', 'zip', 'city', 'commune_id', 'latitude', 'longitude'}
 
 
 class TsRide(models.Model):
@@ -41,8 +44,10 @@ class TsRide(models.Model):
 
     def _get_told(self):
         ride = self.sudo()  # where she goes is compared, not shown
-        return Told(ride.state == 'confirmed', ride.pickup_at, (ride.pickup_place_id.id, ride.dropoff_place_id.id),
-                    ride.volunteer_id, ride.state in CLOSED_STATES)
+        places = tuple((place.id, place.street, place.zip, place.city)
+                       for place in (ride.pickup_place_id, ride.dropoff_place_id))
+        return Told(ride.state == 'confirmed', ride.pickup_at, places, ride.volunteer_id,
+                    ride.state in CLOSED_STATES, (ride.companions, tuple(sorted(ride.aid_ids.ids))))
 
     def _tell_changes(self):
         """Tell everybody concerned by what this transaction has changed."""
@@ -63,6 +68,8 @@ class TsRide(models.Model):
     def _get_concerned(self, before, after):
         """Return (person, kind of message) of those who must know."""
         person, moved = self.beneficiary_id, before[1:3] != after[1:3]
+        if before.confirmed and before._replace(needs=after.needs) == after:
+            return [(after.volunteer, 'change')]  # what help is needed concerns the driver alone
         result = []
         if after.confirmed:
             result.append((person, 'change' if before.confirmed else 'confirmation'))
@@ -117,7 +124,7 @@ class TsRide(models.Model):
         """Return what is told, in short; confirming again what has not changed says nothing new."""
         version = ','.join(
             f"{r.id}@{r.pickup_at}:{r.pickup_place_id.id}-{r.dropoff_place_id.id}:{r.volunteer_id.id}"
-            for r in self)
+            f":{crc32(repr(r._get_told()[2:]).encode())}" for r in self)
         place = 'off' if kind == 'cancellation' else 'on'
         return f"ride {place} {person._name} {person.id} {version}"
 
@@ -148,6 +155,19 @@ class TsRide(models.Model):
         place = self.pickup_place_id if end == 'pickup' else self.dropoff_place_id
         where = place or self.beneficiary_id
         return where.commune_id.name or where.city or '?'
+
+
+class TsPlace(models.Model):
+    """A place that moves: whoever is confirmed for it must know."""
+
+    _inherit = 'ts.place'
+
+    def write(self, vals):
+        """Remember where the confirmed rides were to go."""
+        if ADDRESS_FIELDS & set(vals):
+            self.env['ts.ride'].search(
+                [*self._get_upcoming_domain(), ('state', '=', 'confirmed')])._remember_told()
+        return super().write(vals)
 
 
 class TsNotice(models.Model):

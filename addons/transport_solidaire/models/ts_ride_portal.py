@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.blocker import Blocker
 from .ts_ride import DESK
 
 # States in which the volunteer knows whom he drives.
@@ -43,14 +42,14 @@ class TsRide(models.Model):
         asked.filtered(lambda r: not r.coordinator_id).write({'coordinator_id': self.env.uid})
         asked.filtered('run_id')._recheck()
 
-    def _get_assignment_blockers(self, volunteer, vehicle=None, run=None, mode='car'):
+    def _check_offers(self, facts, offers):
         """Say that a ride asked online is not yet agreed with the person."""
-        found = super()._get_assignment_blockers(volunteer, vehicle=vehicle, run=run, mode=mode)
-        for ride, blockers in found.items():
-            if ride.asked_online:
-                blockers.append(Blocker('asked_online', self.env._(
-                    "She asked online and the desk has not confirmed yet.")))
-        return found
+        super()._check_offers(facts, offers)
+        asked = [facts.rides[ride.id] for ride in self if ride.asked_online]
+        for offer in offers:
+            for ride in asked:
+                offer.add(ride, 'asked_online', lambda: self.env._(
+                    "She asked online and the desk has not confirmed yet."))
 
     # ---- the beneficiary ---------------------------------------------------------------------------
     def _can_cancel_online(self):

@@ -1,6 +1,6 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class TsRideSeriesSlot(models.Model):
@@ -36,6 +36,23 @@ class TsRideSeriesSlot(models.Model):
                 raise ValidationError(self.env._("Type the time, such as 9:30 or 14."))
             if slot.has_return and not slot.return_open and not slot.hour < slot.return_hour < 24:
                 raise ValidationError(self.env._("The return of %(slot)s must come later.", slot=slot.display_name))
+
+    def write(self, vals):
+        """Rides carry the hour that made them: once it runs, a need changes by its dialog, rides and all."""
+        if set(vals) - {'series_id'} and not self.env.context.get('ts_series_change'):
+            self._refuse_running()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_running(self):
+        self._refuse_running()
+
+    def _refuse_running(self):
+        running = self.series_id.filtered(lambda s: s.state in ('running', 'paused'))
+        if running:
+            raise UserError(self.env._(
+                "%(need)s has made rides at these hours. Change them with “Change the Repetition…” on one of its "
+                "rides, so that the rides follow.", need=running[0].display_name))
 
     def _new_booking(self, day):
         """Return the booking dialog filled in for a day, never saved: rides of a series are as booked."""

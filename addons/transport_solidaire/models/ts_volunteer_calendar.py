@@ -17,8 +17,8 @@ class TsVolunteer(models.Model):
     def _get_calendar(self, base_url):
         """Return the runs of one volunteer as an iCalendar text, times in UTC.
 
-        A calendar may be kept by somebody else's servers: communes and times, the person's name once the
-        volunteer has said yes, until the day after; never an address, a telephone or a need.
+        A calendar may be kept by somebody else's servers: communes and times; never a name, an
+        address, a telephone or a need.
 
         :param base_url: where the page of a run is found
         """
@@ -33,18 +33,17 @@ class TsVolunteer(models.Model):
         calendar.add('x-wr-calname').value = self.company_id.name
         runs._load_portal()
         for run in runs:
-            self._add_event(calendar, run, today, base_url)
+            self._add_event(calendar, run, base_url)
         return calendar.serialize()
 
-    def _add_event(self, calendar, run, today, base_url):
+    def _add_event(self, calendar, run, base_url):
         rides = run.ride_ids.filtered(lambda r: r.state != 'cancelled').sorted('pickup_at')
         lines = []
         for ride in rides:
             way = (f"{ride._get_commune_label(ride.pickup_place_id)} → "
                    f"{ride._get_commune_label(ride.dropoff_place_id)}")
-            name = ride.beneficiary_id.name if ride._is_known_to_driver(today) else ''
-            time = f"{self.company_id._to_local(ride.pickup_at):%H:%M}"
-            lines.append(' · '.join(filter(None, [time, name, way])))
+            # a calendar kept by somebody else does not forget names the day after
+            lines.append(f"{self.company_id._to_local(ride.pickup_at):%H:%M} · {way}")
         event = calendar.add('vevent')
         event.add('uid').value = f"ts-run-{run.id}@{self.env['ir.config_parameter'].get_param('database.uuid')}"
         event.add('dtstamp').value = pytz.utc.localize(run.write_date.replace(microsecond=0))

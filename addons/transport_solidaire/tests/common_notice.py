@@ -1,6 +1,8 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
+import json
 import shutil
 import tempfile
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
@@ -54,7 +56,8 @@ class TsNoticeCommon(TsCommon):
 
     def texts(self):
         """Return the SMS written so far, as (number, text)."""
-        return [(message.number, message.text) for message in FileSmsProvider(self.folder).read_messages()]
+        lines = [json.loads(path.read_text(encoding='utf-8')) for path in sorted(Path(self.folder).glob('*.jsonl'))]
+        return [(line['number'], line['text']) for line in lines]
 
     def mail_text(self, mail):
         """Return everything a reader or a scanner sees of a mail."""

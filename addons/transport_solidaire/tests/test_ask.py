@@ -255,7 +255,7 @@ class TestAsk(AskCommon):
     def test_nothing_to_ask_for(self):
         with self.assertRaisesRegex(UserError, "Choose one volunteer"):
             self.ask('one')
-        with freeze_time(self.ride.pickup_at), self.assertRaisesRegex(UserError, "should have begun"):
+        with freeze_time(self.ride.pickup_at), self.assertRaisesRegex(UserError, "begins before"):
             self.ask()
         self.rides._assign(self.vera)
         with self.assertRaisesRegex(UserError, "no longer to place"):

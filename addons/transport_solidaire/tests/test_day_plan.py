@@ -174,6 +174,20 @@ class TestDayPlan(TsCommon):
         self.assertEqual(line.ride_id, ride)
         self.assertTrue(self.when(13) <= line.pickup_at <= self.when(14))
 
+    def test_what_has_begun_is_not_proposed(self):
+        self.make_ride(self.make_person(km=10), self.make_place(), 7.0, day=0)
+        self.make_volunteer(km=8)
+        self.assertFalse(self.propose(TUESDAY - timedelta(days=1)).line_ids)
+
+    def test_where_people_live_is_forgotten_after_a_month(self):
+        self.market_day()
+        plan = self.propose().with_env(self.root_env)
+        plan._gc_replay()
+        self.assertTrue(plan.replay)
+        with freeze_time('2026-04-20'):
+            plan._gc_replay()
+        self.assertFalse(plan.replay)
+
     def test_what_was_asked_online_waits_for_the_desk(self):
         ride = self.make_ride(self.make_person(km=10), self.make_place())
         ride.asked_online = True

@@ -179,6 +179,21 @@ class TestPassing(HandoverCommon):
         self.assertEqual((handover.ride_ids, handover.call_ids), (ride, step))
         self.assertEqual(self.tasks('handover').user_id, self.stand_in)
 
+    def test_tasks_and_questions_go_along(self):
+        other = self.make_ride(self.person, self.place, coordinator_id=self.users['manager'].id)
+        task = other.activity_schedule('mail.mail_activity_data_call', user_id=self.coordinator.id)
+        ride = self.make_ride(self.make_person("Asked"), self.place, 15.0)
+        batch = ride._propose(self.volunteer)
+        self.wizard().action_pass()
+        self.assertEqual((task.user_id, batch.asked_by_id), (self.stand_in, self.stand_in))
+
+    def test_whoever_is_on_duty_is_offered(self):
+        self.env['ts.desk.shift'].create({
+            'company_id': self.company.id, 'user_id': self.stand_in.id, 'date': fields.Date.today(),
+            'hour_from': 7, 'hour_to': 12})
+        self.assertEqual(self.env['ts.desk.pass'].new({'company_id': self.company.id}).to_user_id._origin,
+                         self.stand_in)
+
     def test_pressed_twice_is_passed_once(self):
         self.make_ride(self.person, self.place)
         wizard = self.wizard()

@@ -43,6 +43,12 @@ class TestSpokenScript(TsCommon):
         self.test_first_call_asks_everything_and_fills_the_file()
         self.assertEqual(self.dialog(hour=15.0).script_left, "Transport Voucher?")
 
+    def test_without_her_agreement_the_file_learns_no_needs(self):
+        dialog = self.dialog(needs_asked=True, has_consent=False, aid_ids=[Command.set(self.walker.ids)])
+        outward = dialog._book()
+        self.assertEqual(outward.aid_ids, self.walker, "the driver of this ride must know")
+        self.assertFalse(self.person.aid_ids)
+
     def test_an_empty_answer_erases_nothing(self):
         self.person.write({'door_note': "Blue gate", 'consent_date': date(2025, 1, 1)})
         self.dialog(door_note=False, has_consent=True).action_book()

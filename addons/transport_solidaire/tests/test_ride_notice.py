@@ -140,6 +140,21 @@ class TestRideNotice(TsNoticeCommon):
         self.assertEqual((found.beneficiary_id, found.volunteer_id.ids), (self.texter, []))
         self.assertIn("Otto", found.text)
 
+    def test_help_that_comes_later_reaches_the_driver_alone(self):
+        self.confirm()
+        self.ride.aid_ids = self.chair
+        found = self.settle()
+        self.assertEqual((found.volunteer_id, found.beneficiary_id.ids, found.kind), (self.writer, [], 'change'))
+        self.assertNotIn("Chair", found.text, "the sheet says what help, the message does not")
+        self.assertIn('/ts/sheet/', found.link)
+
+    def test_a_place_with_a_new_address_is_told(self):
+        self.confirm()
+        self.ride.dropoff_place_id.write({'street': "3 New Lane", 'city': "Elsewhere"})
+        found = self.settle()
+        self.assertEqual((found.beneficiary_id, found.volunteer_id), (self.texter, self.writer))
+        self.assertEqual(set(found.mapped('kind')), {'change'})
+
     # ---- the end -----------------------------------------------------------------------------------
     def test_cancellation_reaches_both(self):
         self.confirm()

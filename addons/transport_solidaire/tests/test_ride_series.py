@@ -259,6 +259,13 @@ class TestRideSeries(TsCommon):
         with freeze_time('2026-03-23 07:00:00'):
             self.assertFalse(series._create_ahead())
 
+    def test_hours_of_a_running_need_are_not_retyped(self):
+        series = self.series(slots=[('0', 10.0)])
+        for act in (lambda: series.slot_ids.write({'hour': 11.0}), series.slot_ids.unlink):
+            with self.assertRaisesRegex(UserError, "Change the Repetition"), self.cr.savepoint():
+                act()
+        self.assertFalse(series._create_ahead())
+
     def test_a_need_with_rides_is_ended_and_not_deleted(self):
         with self.assertRaises(UserError):
             self.series().with_env(self._env_of('manager')).unlink()

@@ -78,15 +78,6 @@ class FileSmsProvider:
             return SmsResult(message.key, error='network', detail=str(error.strerror))
         return SmsResult(message.key, reference=name)
 
-    def read_messages(self):
-        """Return the messages written so far, by name of file."""
-        messages = []
-        for name in sorted(os.listdir(self.folder)):
-            if name.endswith('.jsonl'):
-                with open(os.path.join(self.folder, name), encoding='utf-8') as stream:
-                    messages.append(SmsMessage(**json.loads(stream.readline())))
-        return messages
-
     def parse_delivery(self, payload):
         """Return the ``SmsDelivery`` of a line ``{"reference": …, "delivered": true}``, or None."""
         if not payload.get('reference'):

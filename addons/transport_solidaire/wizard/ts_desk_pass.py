@@ -14,7 +14,8 @@ class TsDeskPass(models.TransientModel):
     company_id = fields.Many2one('res.company', default=lambda self: self.env.company, required=True)
     from_user_id = fields.Many2one('res.users', "From", required=True, default=lambda self: self.env.user,
                                    help="The one who stops: yourself, or somebody who had to leave.")
-    to_user_id = fields.Many2one('res.users', "To", required=True, domain="[('id', 'in', candidate_ids)]")
+    to_user_id = fields.Many2one('res.users', "To", required=True, domain="[('id', 'in', candidate_ids)]",
+                                 compute='_compute_to_user_id', store=True, readonly=False)
     candidate_ids = fields.Many2many('res.users', compute='_compute_candidate_ids')
     note = fields.Text("To Know", help="What the next one must know. Never anything about health.")
     ride_ids = fields.Many2many('ts.ride', compute='_compute_open')
@@ -32,6 +33,13 @@ class TsDeskPass(models.TransientModel):
             wizard.candidate_ids = users.with_env(self.env) - wizard.from_user_id
 
     @api.depends('company_id', 'from_user_id')
+    def _compute_to_user_id(self):
+        """Offer whoever else is at the desk right now."""
+        for wizard in self:
+            duty = self.env['ts.desk.shift']._get_on_duty(wizard.company_id)
+            wizard.to_user_id = wizard.to_user_id or (duty - wizard.from_user_id)[:1]
+
+    @api.depends('company_id', 'from_user_id')
     def _compute_open(self):
         for wizard in self:
             company, user = wizard.company_id.id, wizard.from_user_id.id
@@ -41,6 +49,14 @@ class TsDeskPass(models.TransientModel):
                 ('company_id', '=', company), ('next_user_id', '=', user), ('next_state', '=', 'open')])
             wizard.ride_count = len(wizard.ride_ids)
             wizard.call_count = len(wizard.call_ids)
+
+    def _pass_tasks(self):
+        """Pass on tasks about anything of ours, and the questions whose answers come back to who asked."""
+        self.env['mail.activity'].search([
+            ('user_id', '=', self.from_user_id.id), ('res_model', '=like', 'ts.%')]).user_id = self.to_user_id
+        self.env['ts.proposal.batch'].search([
+            ('company_id', '=', self.company_id.id), ('asked_by_id', '=', self.from_user_id.id),
+            ('state', '=', 'waiting')]).asked_by_id = self.to_user_id
 
     def action_pass(self):
         """Move what is open and keep a trace; a second press finds nothing more to move."""
@@ -55,5 +71,5 @@ class TsDeskPass(models.TransientModel):
         rides, calls = self.ride_ids, self.call_ids
         calls.next_user_id = self.to_user_id
         rides.coordinator_id = self.to_user_id
-        rides.activity_ids.filtered(lambda a: a.user_id == self.from_user_id).user_id = self.to_user_id
+        self._pass_tasks()
         return {'type': 'ir.actions.act_window_close'}

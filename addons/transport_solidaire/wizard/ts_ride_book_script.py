@@ -93,8 +93,8 @@ class TsRideBook(models.TransientModel):
     # ---- booking ---------------------------------------------------------------------------------
     def _book(self):
         """Ask for a reason where the rules speak against the ride, and keep the answers on the file."""
-        warning = '' if self.env.context.get('ts_refused') else '\n'.join(self._get_legal_warnings())
-        if warning and not self.legal_reason_id:
+        warning = '\n'.join(self._get_legal_warnings())
+        if warning and not self.legal_reason_id and not self.env.context.get('ts_unchecked'):
             raise UserError(self.env._(
                 "%(warning)s\nIf the ride is to be booked all the same, say why under “Book All the Same "
                 "Because”.", warning=warning))
@@ -111,8 +111,9 @@ class TsRideBook(models.TransientModel):
         vals = {theirs: self[own] for own, theirs in FILE_FIELDS.items()
                 if self[own] and self[own] != person[theirs]}
         if self.needs_asked and not person.needs_asked_on:
-            vals |= {'needs_asked_on': today, 'aid_ids': [(6, 0, self.aid_ids.ids)],
-                     'companions': self.companions}
+            vals |= {'needs_asked_on': today, 'companions': self.companions}
+            if self.has_consent or person.consent_date:  # without her agreement the ride alone knows the aids
+                vals['aid_ids'] = [(6, 0, self.aid_ids.ids)]
         if self.has_consent and not person.consent_date:
             vals['consent_date'] = today
         if self.tus_seen:
@@ -125,6 +126,6 @@ class TsRideBook(models.TransientModel):
         reason = self.env.ref('transport_solidaire.ts_ride_reason_refused_1', raise_if_not_found=False)
         if not reason or not reason.active:
             reason = self.env['ts.ride']._get_first_reason('refused')
-        outward = self.with_context(ts_refused=True)._book()
+        outward = self.with_context(ts_unchecked=True)._book()
         outward._close('refused', reason, with_linked=True)
         return {'type': 'ir.actions.act_window_close'}

@@ -158,7 +158,7 @@ class TsRideSeriesChange(models.TransientModel):
         series.write({name: value for name, value in vals.items() if value})
         # the slots of the ride only: other hours of the week stay
         slot = rides.series_slot_id & series.slot_ids
-        slot = slot.filtered(lambda s: s == self.ride_id.series_slot_id) or slot
+        slot = (slot.filtered(lambda s: s == self.ride_id.series_slot_id) or slot).with_context(ts_series_change=True)
         if self.hour:
             for one in slot:
                 later = one.return_hour + self.hour - one.hour

@@ -8,9 +8,10 @@ import time
 
 from .problem import (
     DROPOFF, PICKUP, REASONS, Driver, Leg, Location, LockedRoute, Plan, PlannedStop, Problem,
-    ProblemError, Route, Table, with_one_shift,
+    ProblemError, Route, Table,
 )
 from .serial import from_json, to_json
+from .shifts import with_one_shift
 from .worker import WorkerError, solve_apart
 
 THREADS = PROCESSES = 2

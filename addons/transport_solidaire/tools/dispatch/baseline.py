@@ -6,8 +6,9 @@ alone in the car: he comes from where he is, and nothing that was given moves.
 """
 import time
 
-from .problem import Plan, driven, is_suitable, with_one_shift
+from .problem import Plan, driven, is_suitable
 from .reasons import explain
+from .shifts import with_one_shift
 from .timing import build_route, is_feasible
 
 
