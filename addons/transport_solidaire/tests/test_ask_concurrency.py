@@ -5,48 +5,25 @@ These tests commit: what they create is unlinked at the end.
 """
 import threading
 from datetime import timedelta
+from functools import partial
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.modules.registry import DummyRLock, Registry
+from odoo import fields
 from odoo.service.model import retrying
 from odoo.tests import tagged
-from odoo.tests.common import BaseCase, get_db_name
-from odoo.tools import mute_logger
 
 from .common import latitude
+from .common_concurrency import RealTransactions
 
 WAIT_SECONDS = 20
 
 
 @tagged('post_install', '-at_install')
-class TestAskConcurrency(BaseCase):
+class TestAskConcurrency(RealTransactions):
     """Exactly one gets the ride; the other one reads a kind sentence."""
 
-    def setUp(self):
-        super().setUp()
-        self.registry = Registry(get_db_name())
-        self.created = []
-        self.addCleanup(self._unlink_created)
-        with self.registry.cursor() as cr:
-            self._make_records(self._env(cr))
-        # the server holds this lock in its own thread while it tests; ours would wait for it
-        self.startPatcher(patch.object(Registry, '_lock', DummyRLock()))
-        # the database's refusals that lead to a retry are logged as errors by core
-        self.enterContext(mute_logger('odoo.sql_db'))
-        # the pause before a retry is random and long; nothing depends on it
-        self.startPatcher(patch('odoo.service.model.time.sleep', lambda seconds: None))
-
-    def _env(self, cr):
-        return api.Environment(cr, SUPERUSER_ID, {'lang': 'en_US', 'tracking_disable': True})
-
     def _make_records(self, env):
-        def create(model, **vals):
-            record = env[model].create(vals)
-            self.created.append((model, record.id))
-            return record.id
-
-        self.max_distance = env['ts.distance'].search([], order='id desc', limit=1).id or 0
+        create = partial(self._create, env)
         company = env.ref('base.main_company')
         place = create('ts.place', name="Asked Place", company_id=company.id,
                        latitude=latitude(30), longitude=-1.5)
@@ -80,9 +57,7 @@ class TestAskConcurrency(BaseCase):
             env['ts.proposal.batch'].search([('ride_ids', 'in', ride.ids)]).unlink()
             ride.unlink()
             runs.exists().unlink()
-            for model, record_id in reversed(self.created):
-                env[model].browse(record_id).exists().unlink()
-            env['ts.distance'].search([('id', '>', self.max_distance)]).unlink()
+            self._unlink_rest(env)
 
     # ---- at the same moment ------------------------------------------------------------------------
     def request(self, transaction, act):
