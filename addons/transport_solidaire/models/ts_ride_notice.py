@@ -100,10 +100,7 @@ class TsRide(models.Model):
         company = rides[:1].company_id
         notices = self.env['ts.notice'].with_context(lang=person._get_message_lang())
         rides, company = rides.with_env(notices.env), company.with_env(notices.env)
-        earlier = notices.search([
-            ('beneficiary_id' if person._name == 'ts.beneficiary' else 'volunteer_id', '=', person.id),
-            ('ride_ids', 'in', rides.ids),
-            ('kind', 'in', ('confirmation', 'change', 'cancellation', 'reminder'))])
+        earlier = rides._get_told_before(person)
         content = rides._get_told_key(person, kind)
         last = earlier.filtered(lambda n: n.kind != 'reminder').sorted('id')[-1:]
         if last.key and last.key.partition(' #')[0] == content:
@@ -119,6 +116,13 @@ class TsRide(models.Model):
             f"{content} #{len(earlier)}", rides=rides, urgent=urgent,
             link=person._get_sheet_url(rides[0].date) if kind == 'change' and person._name == 'ts.volunteer' else None,
             channel=rides._get_urgent_channel(person) if urgent else None)
+
+    def _get_told_before(self, person):
+        """Return what a person has heard, or waits to hear, of these rides."""
+        return self.env['ts.notice'].search([
+            ('beneficiary_id' if person._name == 'ts.beneficiary' else 'volunteer_id', '=', person.id),
+            ('ride_ids', 'in', self.ids),
+            ('kind', 'in', ('confirmation', 'change', 'cancellation', 'reminder'))])
 
     def _get_told_key(self, person, kind):
         """Return what is told, in short; confirming again what has not changed says nothing new."""
