@@ -44,12 +44,13 @@ class TsRide(models.Model):
 
     def _check_offers(self, facts, offers):
         """Say that a ride asked online is not yet agreed with the person."""
-        super()._check_offers(facts, offers)
+        result = super()._check_offers(facts, offers)
         asked = [facts.rides[ride.id] for ride in self if ride.asked_online]
         for offer in offers:
             for ride in asked:
                 offer.add(ride, 'asked_online', lambda: self.env._(
                     "She asked online and the desk has not confirmed yet."))
+        return result
 
     # ---- the beneficiary ---------------------------------------------------------------------------
     def _can_cancel_online(self):

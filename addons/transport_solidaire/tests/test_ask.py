@@ -252,6 +252,11 @@ class TestAsk(AskCommon):
         with self.assertRaisesRegex(UserError, "Vera has been asked already"):
             self.ask()
 
+    def test_a_message_that_would_leave_after_the_ride_is_refused(self):
+        early = self.make_ride(self.make_person("Early"), self.place, hour=7.5)
+        with freeze_time('2026-03-09 20:30:00'), self.assertRaisesRegex(UserError, "call instead"):
+            early._propose(self.vera)
+
     def test_nothing_to_ask_for(self):
         with self.assertRaisesRegex(UserError, "Choose one volunteer"):
             self.ask('one')

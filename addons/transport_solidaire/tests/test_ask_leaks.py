@@ -36,10 +36,10 @@ class TestAskLeaks(AskCommon):
         self.assertTrue(self.ride.activity_ids, "the task is there all the same")
 
     def test_question_that_has_not_left_is_not_asked_when_it_is_over(self):
-        early = self.make_ride(self.person, self.place, hour=7.5)
+        early = self.make_ride(self.person, self.place, hour=8.25)
         with freeze_time('2026-03-09 20:30:00'):
             batch = early._propose(self.vera)
-        with freeze_time('2026-03-10 06:40:00'):
+        with freeze_time('2026-03-10 07:20:00'):
             batch._expire()
         self.assertEqual(batch.proposal_ids.answer, 'expired')
         self.assertEqual(batch.proposal_ids.notice_id.state, 'cancelled')
