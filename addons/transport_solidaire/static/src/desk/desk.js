@@ -5,14 +5,13 @@ import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { DeskDay } from "./desk_day";
+import { DeskKeyboard } from "./desk_keyboard";
 import { DeskMap } from "./desk_map";
 import { clock, getErrands, mergeDay } from "./desk_model";
 import { DeskSide } from "./desk_side";
 import { DeskUsual } from "./desk_usual";
 
 const { DateTime } = luxon;
-const ITEMS = { todo: ".ts-card", day: ".ts-row", side: ".ts-suggestion" };
-const COLUMNS = Object.keys(ITEMS);
 const SUGGESTIONS = 10;
 
 /** The phone desk: what is to place, the day by volunteer, the map and who could drive. */
@@ -27,6 +26,7 @@ export class TsDesk extends Component {
         this.ui = useService("ui");
         this.bus = useService("bus_service");
         this.root = useRef("root");
+        this.keyboard = new DeskKeyboard(this);
         this.clock = clock;
         this.loads = 0;
         this.split = new Set();
@@ -52,7 +52,7 @@ export class TsDesk extends Component {
         this.bus.subscribe("ts_desk", this.hear);
         this.bus.start();
         useBus(this.bus, "BUS:RECONNECT", () => this.refresh());
-        useExternalListener(document, "keydown", (ev) => this.onKeydown(ev));
+        useExternalListener(document, "keydown", (ev) => this.keyboard.onKeydown(ev));
         this.timer = browser.setInterval(() => this.tick(), 20000);
         onWillUnmount(() => {
             this.bus.unsubscribe("ts_desk", this.hear);
@@ -62,7 +62,7 @@ export class TsDesk extends Component {
             browser.clearTimeout(this.asking);
         });
         useEffect(
-            () => this.restoreFocus(),
+            () => this.keyboard.restoreFocus(),
             () => [this.state.data, this.state.chosen, this.state.index, this.state.ask, this.state.focus]
         );
     }
@@ -466,158 +466,7 @@ export class TsDesk extends Component {
             "success"
         );
         this.chooseRide(booked.ride_ids[0]);
-        this.focusColumn("todo");
-    }
-
-    // ---- keyboard --------------------------------------------------------------------------------
-    onKeydown(ev) {
-        if (this.ui.activeElement !== document || ev.ctrlKey || ev.altKey || ev.metaKey || ev.defaultPrevented) {
-            return;
-        }
-        const typing = ev.target.closest("input, textarea, select, [contenteditable=true]");
-        if (typing && ev.key !== "Escape") {
-            return;
-        }
-        const done = this.onAnswerKey(ev) || this.onMoveKey(ev) || this.onActionKey(ev);
-        if (done) {
-            ev.preventDefault();
-        }
-    }
-
-    /** Keys while a reason is asked for. */
-    onAnswerKey(ev) {
-        const { ask } = this.state;
-        if (ask && !ask.hard.length && /^[1-9]$/.test(ev.key) && ask.reasons[ev.key - 1]) {
-            this.giveReason(ask.reasons[ev.key - 1][0]);
-            return true;
-        }
-        if (ev.key === "Escape") {
-            Object.assign(this.state, { ask: null, help: false, message: null });
-            return true;
-        }
-        return false;
-    }
-
-    onMoveKey(ev) {
-        if (ev.shiftKey && (ev.key === "ArrowLeft" || ev.key === "ArrowRight")) {
-            this.shiftDay(ev.key === "ArrowLeft" ? -1 : 1);
-            return true;
-        }
-        const column = ev.target.closest("[data-column]")?.dataset.column;
-        if (ev.key === "ArrowUp" || ev.key === "ArrowDown") {
-            this.moveInColumn(column || "todo", ev.key === "ArrowDown" ? 1 : -1);
-            return true;
-        }
-        if (ev.key === "ArrowLeft" || ev.key === "ArrowRight") {
-            const step = ev.key === "ArrowRight" ? 1 : -1;
-            if (!(column === "day" && this.moveInRow(ev.target, step))) {
-                const place = Math.max(0, COLUMNS.indexOf(column)) + step;
-                this.focusColumn(COLUMNS[Math.max(0, Math.min(COLUMNS.length - 1, place))]);
-            }
-            return true;
-        }
-        return false;
-    }
-
-    onActionKey(ev) {
-        if (ev.key === "Enter") {
-            return this.onEnter(ev);
-        }
-        const actions = {
-            "/": () => this.usual.focus(),
-            "?": () => (this.state.help = !this.state.help),
-            t: () => this.goTo(false),
-            n: () => this.book(),
-            a: () => this.assign(),
-            A: () => this.assign(true),
-            p: () => this.propose(),
-            c: () => this.confirm(),
-            u: () => this.takeBack(),
-            s: () => this.chosenErrand && this.splitErrand(this.chosenErrand),
-            o: () => this.openChosen(),
-            k: () => this.noteCall(),
-        };
-        actions[ev.key]?.();
-        return ev.key in actions;
-    }
-
-    /** Enter: on a volunteer's row the chosen ride is his; on a button as usual; else the best suggestion. */
-    onEnter(ev) {
-        const row = ev.target.closest(".ts-row");
-        if (ev.target.closest("button, a") && !ev.target.matches(".ts-card, .ts-suggestion")) {
-            return false;
-        }
-        if (row && this.chosenErrand) {
-            this.assignTo(this.chosen.rides, Number(row.dataset.volunteer), { saidYes: ev.shiftKey });
-        } else {
-            this.assign(ev.shiftKey);
-        }
-        return true;
-    }
-
-    getItems(column) {
-        return [...this.root.el.querySelectorAll(`[data-column=${column}] ${ITEMS[column]}`)];
-    }
-
-    focusColumn(column) {
-        this.state.tab = column;
-        // once the column is drawn
-        this.wanted = { column };
-        this.state.focus++;
-    }
-
-    moveInColumn(column, step) {
-        const items = this.getItems(column);
-        const active = document.activeElement.closest(ITEMS[column]);
-        const place = active ? items.indexOf(active) + step : 0;
-        const item = items[Math.max(0, Math.min(items.length - 1, place))];
-        if (item) {
-            item.focus();
-            this.onReach(column, item);
-        }
-    }
-
-    onReach(column, item) {
-        if (column === "todo") {
-            const errand = this.errands.find(({ key }) => key === Number(item.dataset.key));
-            if (errand) {
-                this.chooseErrand(errand);
-            }
-        } else if (column === "side") {
-            this.state.index = Number(item.dataset.index);
-        }
-    }
-
-    /** Go from a row to its runs and back; tell whether there was somewhere to go. */
-    moveInRow(target, step) {
-        const row = target.closest(".ts-row");
-        const stops = [row, ...row.querySelectorAll(".ts-run")];
-        const place = stops.indexOf(target.closest(".ts-run") || row) + step;
-        if (place < 0 || place >= stops.length) {
-            return false;
-        }
-        stops[place].focus();
-        if (place) {
-            this.chooseRun(Number(stops[place].dataset.run));
-        }
-        return true;
-    }
-
-    /** Put the focus back where it was when what had it has been drawn anew or has gone. */
-    restoreFocus() {
-        const active = document.activeElement;
-        if (this.wanted) {
-            const { column } = this.wanted;
-            const items = this.getItems(column);
-            const item = items.find((el) => el.getAttribute("aria-selected") === "true") || items[0];
-            if (item) {
-                item.focus();
-                this.onReach(column, item);
-                this.wanted = null;
-            }
-        } else if (this.state.chosen?.errand && (!active || active === document.body)) {
-            this.root.el?.querySelector(".ts-card[aria-selected=true]")?.focus();
-        }
+        this.keyboard.focusColumn("todo");
     }
 }
 
