@@ -80,6 +80,7 @@ from . import ts_desk_usual
 from . import ts_ride_desk
 from . import ts_run_desk
 from . import ts_proposal_desk
+from . import ts_proposal_first_answer
 from . import ir_websocket
 from . import res_company_board
 from . import res_config_settings_board
@@ -126,3 +127,5 @@ from . import ts_proposal_reply
 from . import ts_proposal_message
 from . import ts_ride_ask
 from . import ts_ride_placed
+from . import ir_ui_view
+from . import ir_actions

@@ -6,8 +6,8 @@ from ..tools.guard import get_moved, guarded, is_guarded
 from .ts_ride import DESK
 
 # An answer is noted by its buttons, its links and nothing else: they look at the plan and tell the others.
-GUARDED_FIELDS = ('answer', 'answered_at', 'answered_by_id', 'source', 'expires_at', 'batch_id',
-                  'decline_reason_id', 'known_blockers', 'desk_note')
+GUARDED_FIELDS = ('answer', 'answered_at', 'first_answered_at', 'answered_by_id', 'source', 'expires_at',
+                  'batch_id', 'decline_reason_id', 'known_blockers', 'desk_note')
 # Whom a link was sent to for what.
 LINKED_FIELDS = ('ride_id', 'volunteer_id')
 

@@ -12,6 +12,10 @@ class TsNeedReport(models.Model):
 
     The rows are those of the rides, as in the books: a ride that was driven is one row here, one row of
     ``ts.ride.report`` and one ride of a run that is paid.
+
+    A volunteer was asked when a proposal or a call of ours to him says so. Hours tell of requests that
+    somebody took on the telephone: a ride made by a repeated need or read from a spreadsheet was not asked
+    for at the moment its row was written, so that it counts in the shares and not in the hours.
     """
 
     _name = 'ts.need.report'
@@ -21,8 +25,11 @@ class TsNeedReport(models.Model):
     _rec_name = 'date'
     _depends = {
         'ts.ride': ['company_id', 'date', 'pickup_at', 'purpose_id', 'state', 'reason_id', 'pickup_place_id',
-                    'dropoff_place_id', 'beneficiary_id', 'placed_at', 'create_date'],
-        'ts.proposal': ['ride_id', 'asked_at', 'answered_at', 'answer'],
+                    'dropoff_place_id', 'beneficiary_id', 'placed_at', 'create_date', 'run_id', 'distance_km',
+                    'series_id', 'import_key'],
+        'ts.run': ['km_actual'],
+        'ts.proposal': ['ride_id', 'asked_at', 'answered_at', 'first_answered_at', 'answer', 'volunteer_id'],
+        'ts.call': ['ride_ids', 'volunteer_id', 'called_at', 'direction'],
         'ts.place': ['commune_id'],
         'ts.beneficiary': ['commune_id'],
     }
@@ -40,15 +47,20 @@ class TsNeedReport(models.Model):
     reason_id = fields.Many2one('ts.ride.reason', readonly=True)
     ride_count = fields.Integer("Rides", readonly=True)
     unmet = fields.Integer("Not Met", readonly=True, help="No driver found, or refused by us.")
+    distance_km = fields.Float("Direct Distance (km)", digits=(9, 1), readonly=True)
+    km = fields.Float("Kilometres Driven", digits=(9, 1), readonly=True,
+                      help="The share of the run's kilometres, from the volunteer's home and back.")
     asked_share = fields.Float("Asked a Volunteer", readonly=True, aggregator='avg',
-                               help="Share of the rides for which a volunteer was asked.")
+                               help="Share of the rides for which a volunteer was asked, by message or telephone.")
     answered_share = fields.Float("Answered", readonly=True, aggregator='avg',
                                   help="Share of the rides for which a volunteer has answered.")
     placed_share = fields.Float("Given", readonly=True, aggregator='avg',
                                 help="Share of the rides that were given to a volunteer.")
     asked_count = fields.Integer("Volunteers Asked", readonly=True)
-    hours_to_ask = fields.Float("Hours Until Asked", readonly=True, aggregator='avg')
-    hours_to_answer = fields.Float("Hours Until an Answer", readonly=True, aggregator='avg')
+    hours_to_ask = fields.Float("Hours Until Asked", readonly=True, aggregator='avg',
+                                help="Empty for rides of repeated needs and spreadsheets.")
+    hours_to_answer = fields.Float("Hours Until an Answer", readonly=True, aggregator='avg',
+                                   help="Until the first answer of anybody, yes or no.")
     hours_to_place = fields.Float("Hours Until Given", readonly=True, aggregator='avg')
 
     @property
@@ -56,10 +68,7 @@ class TsNeedReport(models.Model):
         return SQL("""
             SELECT ride.id, ride.company_id, ride.date, ride.purpose_id, ride.reason_id, 1 AS ride_count,
                    EXTRACT(HOUR FROM %(local)s)::int AS hour, EXTRACT(ISODOW FROM %(local)s)::text AS weekday,
-                   CASE WHEN origin.id IS NULL THEN person.commune_id ELSE origin.commune_id END
-                       AS pickup_commune_id,
-                   CASE WHEN target.id IS NULL THEN person.commune_id ELSE target.commune_id END
-                       AS dropoff_commune_id,
+                   figure.pickup_commune_id, figure.dropoff_commune_id, figure.distance_km, figure.km,
                    CASE WHEN ride.state = 'done' THEN 'served'
                         WHEN ride.state IN ('requested', 'planned', 'confirmed') THEN 'coming'
                         ELSE ride.state END AS outcome,
@@ -68,19 +77,41 @@ class TsNeedReport(models.Model):
                    (asked.first_answer IS NOT NULL)::int::float AS answered_share,
                    (ride.placed_at IS NOT NULL)::int::float AS placed_share,
                    COALESCE(asked.volunteers, 0) AS asked_count,
-                   EXTRACT(EPOCH FROM asked.first_asked - ride.create_date) / %(hour)s AS hours_to_ask,
-                   EXTRACT(EPOCH FROM asked.first_answer - ride.create_date) / %(hour)s AS hours_to_answer,
-                   EXTRACT(EPOCH FROM ride.placed_at - ride.create_date) / %(hour)s AS hours_to_place
+                   %(to_ask)s AS hours_to_ask, %(to_answer)s AS hours_to_answer, %(to_place)s AS hours_to_place
             FROM ts_ride ride
-            JOIN ts_beneficiary person ON person.id = ride.beneficiary_id
             JOIN res_company company ON company.id = ride.company_id
             JOIN res_partner seat ON seat.id = company.partner_id
-            LEFT JOIN ts_place origin ON origin.id = ride.pickup_place_id
-            LEFT JOIN ts_place target ON target.id = ride.dropoff_place_id
-            LEFT JOIN (
-                SELECT ride_id, MIN(asked_at) AS first_asked, COUNT(DISTINCT volunteer_id) AS volunteers,
-                       MIN(answered_at) FILTER (WHERE answer IN ('yes', 'no', 'to_call', 'withdrawn'))
-                           AS first_answer
-                FROM ts_proposal WHERE answer != 'queued' GROUP BY ride_id
-            ) asked ON asked.ride_id = ride.id""", hour=HOURS, local=SQL(
-                "(ride.pickup_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(seat.tz, 'Europe/Paris'))"))
+            JOIN (%(figures)s) figure ON figure.id = ride.id
+            LEFT JOIN (%(asked)s) asked ON asked.ride_id = ride.id""",
+                   figures=self.env['ts.ride.report']._get_figures(), asked=self._get_asked(),
+                   to_ask=self._get_hours(SQL("asked.first_asked")),
+                   to_answer=self._get_hours(SQL("asked.first_answer")),
+                   to_place=self._get_hours(SQL("ride.placed_at")),
+                   local=SQL("(ride.pickup_at AT TIME ZONE 'UTC' AT TIME ZONE COALESCE(seat.tz, 'Europe/Paris'))"))
+
+    @staticmethod
+    def _get_hours(moment):
+        """Return the hours since the request; nothing for rides that no call has made."""
+        return SQL("CASE WHEN ride.series_id IS NULL AND ride.import_key IS NULL "
+                   "THEN EXTRACT(EPOCH FROM %s - ride.create_date) / %s END", moment, HOURS)
+
+    @staticmethod
+    def _get_asked():
+        """Return when volunteers were asked for each ride, how many, and when the first one answered.
+
+        A call of ours to a volunteer about a ride, before it begins, asks him.
+        """
+        return SQL("""
+            SELECT ride_id, MIN(asked_at) AS first_asked, COUNT(DISTINCT volunteer_id) AS volunteers,
+                   MIN(answered_at) AS first_answer
+            FROM (SELECT ride_id, volunteer_id, asked_at, COALESCE(
+                             first_answered_at,
+                             CASE WHEN answer IN ('yes', 'no', 'to_call') THEN answered_at END) AS answered_at
+                  FROM ts_proposal WHERE answer != 'queued'
+                  UNION ALL
+                  SELECT about.ts_ride_id, call.volunteer_id, call.called_at, NULL
+                  FROM ts_call call
+                  JOIN ts_call_ts_ride_rel about ON about.ts_call_id = call.id
+                  JOIN ts_ride ride ON ride.id = about.ts_ride_id AND call.called_at < ride.pickup_at
+                  WHERE call.volunteer_id IS NOT NULL AND call.direction = 'out') question
+            GROUP BY ride_id""")

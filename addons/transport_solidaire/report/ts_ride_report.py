@@ -54,6 +54,21 @@ class TsRideReport(models.Model):
             columns=self._get_columns(), rides=self._get_rides(),
             pickup=self._join_sector('pickup'), dropoff=self._join_sector('dropoff'))
 
+    def _get_figures(self):
+        """Return each ride with its communes and kilometres, for other reports on the same rows."""
+        return SQL(
+            "SELECT ride.id, ride.pickup_commune_id, ride.dropoff_commune_id, ride.distance_km, %(km)s AS km "
+            "FROM (%(rides)s) ride LEFT JOIN ts_run run ON run.id = ride.run_id",
+            km=self._get_km(), rides=self._get_rides())
+
+    def _get_km(self):
+        """Return a ride's share of the kilometres of its run."""
+        return SQL("""
+            CASE WHEN NOT ride.is_driven THEN 0
+                 WHEN ride.run_distance > 0
+                 THEN run.km_actual * ride.distance_km / ride.run_distance
+                 ELSE run.km_actual / ride.run_rides END""")
+
     def _get_columns(self):
         return SQL("""
             ride.id, ride.company_id, ride.date, ride.purpose_id, ride.funder_id, ride.state,
@@ -63,11 +78,7 @@ class TsRideReport(models.Model):
             COALESCE(ride.dropoff_place_sector_id, dropoff.sector_id) AS dropoff_sector_id,
             1 AS ride_count,
             CASE WHEN ride.state = 'done' THEN 1 + COALESCE(ride.companions, 0) ELSE 0 END AS passengers,
-            ride.distance_km,
-            CASE WHEN NOT ride.is_driven THEN 0
-                 WHEN ride.run_distance > 0
-                 THEN run.km_actual * ride.distance_km / ride.run_distance
-                 ELSE run.km_actual / ride.run_rides END AS km""")
+            ride.distance_km, %(km)s AS km""", km=self._get_km())
 
     def _get_rides(self):
         """Return each ride with both its ends and the sum of the driven rides of its run."""

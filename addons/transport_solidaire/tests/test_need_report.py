@@ -21,6 +21,7 @@ class TestNeedReport(TsCommon):
 
     def rows(self, role='board'):
         self.env.flush_all()
+        self.env.invalidate_all()
         return self._env_of(role)['ts.need.report'].search([])
 
     def row(self, ride):
@@ -86,3 +87,101 @@ class TestNeedReport(TsCommon):
 
     def test_nobody_is_named(self):
         self.assertFalse({'beneficiary_id', 'volunteer_id', 'ride_id'} & set(self.env['ts.need.report']._fields))
+
+    # ---- sums ----------------------------------------------------------------------------------------
+    def test_the_sums_are_those_of_rides_and_runs(self):
+        """Two people in one car, one ride alone, one person absent, one need not met."""
+        other = self.make_person("Odette Other", 12.0)
+        shared = self.make_ride(self.person, self.place, 10.0, day=-3)
+        run = shared._assign(self.volunteer)
+        second = self.make_ride(other, self.place, 10.1, day=-3)
+        second._assign(self.volunteer, run=run)
+        (shared | second).action_done()
+        alone = self.make_driven(self.volunteer, self.person, self.place, day=-2)
+        absent = self.make_ride(self.person, self.place, 9.0, day=-1)
+        absent_run = absent._assign(self.volunteer)
+        absent._close('no_show', self.reasons['no_show'])
+        self.make_ride(other, self.place, 11.0)._close('unserved', self.reasons['unserved'])
+        rides = self.env['ts.ride'].search([('company_id', '=', self.company.id)])
+        runs = run | alone | absent_run
+        self.assertEqual(len(rides), 5)
+        self.assertTrue(all(one.km_actual > 0 for one in runs))
+        self.env.flush_all()
+        found = self._env_of('board')['ts.need.report']._read_group(
+            [], [], ['ride_count:sum', 'unmet:sum', 'km:sum', 'distance_km:sum'])[0]
+        self.assertEqual(found[:2], (5, 1))
+        self.assertAlmostEqual(found[2], sum(one.km_actual for one in runs), 1)
+        self.assertAlmostEqual(found[3], sum(ride.distance_km for ride in rides), 1)
+
+    # ---- who was asked, and when ---------------------------------------------------------------------
+    def _call(self, ride, hours, **vals):
+        return self.env['ts.call'].create({
+            'ride_ids': ride.ids, 'called_at': fields.Datetime.now() + timedelta(hours=hours), **vals})
+
+    def _called_now(self, ride):
+        self.env.flush_all()
+        self.env.cr.execute("UPDATE ts_ride SET create_date = %s WHERE id = %s", (fields.Datetime.now(), ride.id))
+
+    def test_a_call_to_a_volunteer_asks_him(self):
+        ride, other = self.make_ride(self.person, self.place), self.make_volunteer("Second Driver")
+        self._called_now(ride)
+        self._call(ride, 1, beneficiary_id=self.person.id)
+        self._call(ride, 2, volunteer_id=self.volunteer.id, direction='in')
+        self.assertEqual((self.row(ride).asked_share, self.row(ride).asked_count), (0, 0))
+        self._call(ride, 3, volunteer_id=self.volunteer.id, outcome='unreachable')
+        self._call(ride, 4, volunteer_id=self.volunteer.id)
+        self._call(ride, 5, volunteer_id=other.id)
+        self._call(ride, 48, volunteer_id=self.make_volunteer("Told Later").id)  # after the ride
+        row = self.row(ride)
+        self.assertEqual((row.asked_share, row.asked_count, row.hours_to_ask), (1, 2, 3))
+        self.assertEqual(row.answered_share, 0)
+
+    def test_asked_by_telephone_and_by_message_is_asked_once(self):
+        ride = self.make_ride(self.person, self.place)
+        self._called_now(ride)
+        self.env['ts.proposal'].create({'ride_id': ride.id, 'volunteer_id': self.volunteer.id,
+                                        'asked_at': fields.Datetime.now() + timedelta(hours=2)})
+        self._call(ride, 1, volunteer_id=self.volunteer.id)
+        self.assertEqual((self.row(ride).asked_count, self.row(ride).hours_to_ask), (1, 1))
+
+    def test_a_yes_taken_back_does_not_move_the_first_answer(self):
+        ride = self.make_ride(self.person, self.place, day=4)
+        self._called_now(ride)
+        proposal = self.env['ts.proposal'].create({'ride_id': ride.id, 'volunteer_id': self.volunteer.id})
+        called = fields.Datetime.now()
+        with freeze_time(called + timedelta(hours=3)):
+            proposal._accept('phone')
+        with freeze_time(called + timedelta(hours=30)):
+            proposal._withdraw("Ill.", 'phone')
+        self.assertEqual(proposal.answer, 'withdrawn')
+        self.assertEqual(proposal.answered_at, called + timedelta(hours=30))
+        self.assertEqual(self.row(ride).hours_to_answer, 3)
+
+    def test_nobody_at_the_telephone_is_no_answer(self):
+        ride = self.make_ride(self.person, self.place)
+        proposal = self.env['ts.proposal'].create({'ride_id': ride.id, 'volunteer_id': self.volunteer.id})
+        proposal.action_unreachable()
+        self.assertFalse(proposal.first_answered_at)
+        self.assertEqual((self.row(ride).asked_share, self.row(ride).answered_share), (1, 0))
+        proposal.action_decline()
+        self.assertEqual(self.row(ride).answered_share, 1)
+
+    def test_rides_that_no_call_made_do_not_count_in_the_hours(self):
+        typed, imported = self.make_ride(self.person, self.place), self.make_ride(self.person, self.place, 15.0)
+        imported.import_key = 'row 1'
+        repeated = self.make_ride(self.person, self.place, 17.0)
+        repeated.series_id = self.env['ts.ride.series'].create(
+            {'beneficiary_id': self.person.id, 'place_id': self.place.id})
+        rides = typed | imported | repeated
+        self.env.flush_all()
+        called = fields.Datetime.now()
+        self.env.cr.execute("UPDATE ts_ride SET create_date = %s WHERE id IN %s",
+                            (called - timedelta(weeks=6), tuple((imported | repeated).ids)))
+        self._called_now(typed)
+        with freeze_time(called + timedelta(hours=2)):
+            for ride in rides:
+                ride._assign(self.volunteer)
+        self.env.flush_all()
+        found = self._env_of('board')['ts.need.report']._read_group(
+            [], [], ['ride_count:sum', 'placed_share:avg', 'hours_to_place:avg'])
+        self.assertEqual(found, [(3, 1.0, 2.0)])

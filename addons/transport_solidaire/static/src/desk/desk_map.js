@@ -1,21 +1,11 @@
 /* global L */
 import { Component, onMounted, onWillUnmount, useEffect, useRef } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { BackgroundMap } from "../map/map_background";
 
 const COLOURS = { todo: "#b3261e", run: "#1f5f99", home: "#4a5a67", chosen: "#7a3e9d" };
-// Where to look when nobody has a position: the middle of France.
-const NOWHERE = { center: [46.6, 2.4], zoom: 6 };
 
-// Without an answer the background is not asked for again at once: nothing is to blink or to fail loudly.
-const RETRY_MS = 10 * 60 * 1000;
-let silentSince = -Infinity;
-
-/**
- * The map of the day. Points stand on their positions, with or without a background.
- *
- * The background is asked for only when the browser is online and one of its pictures could be read.
- */
+/** The map of the day. Points stand on their positions, with or without a background. */
 export class DeskMap extends Component {
     static template = "transport_solidaire.DeskMap";
     static props = {
@@ -31,33 +21,11 @@ export class DeskMap extends Component {
 
     setup() {
         this.root = useRef("map");
-        this.online = () => {
-            silentSince = -Infinity;
-            this.addTiles();
-        };
         onMounted(() => {
-            this.map = L.map(this.root.el, {
-                zoomControl: true,
-                attributionControl: true,
-                keyboard: false,
-                fadeAnimation: false,
-            });
-            this.map.attributionControl.setPrefix(false);
-            this.map.setView(NOWHERE.center, NOWHERE.zoom, { animate: false });
-            this.layer = L.layerGroup().addTo(this.map);
-            this.observer = new ResizeObserver(() => {
-                this.map.invalidateSize({ animate: false });
-                this.fit();
-            });
-            this.observer.observe(this.root.el);
-            browser.addEventListener("online", this.online);
-            this.addTiles();
+            this.map = new BackgroundMap(this.root.el, this.props.tiles, () => this.fit());
+            this.layer = this.map.layer;
         });
-        onWillUnmount(() => {
-            browser.removeEventListener("online", this.online);
-            this.observer.disconnect();
-            this.map.remove();
-        });
+        onWillUnmount(() => this.map.destroy());
         useEffect(
             () => this.draw(),
             () => [this.props.rides, this.props.runs, this.props.volunteers, this.props.chosen.key]
@@ -66,26 +34,6 @@ export class DeskMap extends Component {
             () => this.fit(),
             () => [this.props.day, this.props.rides.length, this.props.chosen.key]
         );
-    }
-
-    addTiles() {
-        const url = this.props.tiles;
-        if (!url || this.tiles || !browser.navigator.onLine || Date.now() - silentSince < RETRY_MS) {
-            return;
-        }
-        // one picture first: without an answer the points stay on a plain background
-        const probe = new Image();
-        probe.onload = () => {
-            if (this.root.el && !this.tiles) {
-                this.tiles = L.tileLayer(url, {
-                    maxZoom: 18,
-                    attribution: "© OpenStreetMap",
-                    errorTileUrl: "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==",
-                }).addTo(this.map);
-            }
-        };
-        probe.onerror = () => (silentSince = Date.now());
-        probe.src = url.replace("{z}", "5").replace("{x}", "15").replace("{y}", "11").replace("{s}", "a");
     }
 
     /** Return the positions of a ride or of a run's stops. */
@@ -174,8 +122,6 @@ export class DeskMap extends Component {
         if (!points.length) {
             points = this.props.rides.flatMap((ride) => [ride.from_point, ride.to_point]).filter(Boolean);
         }
-        if (points.length && this.root.el.clientWidth) {
-            this.map.fitBounds(points, { padding: [30, 30], maxZoom: 12, animate: false });
-        }
+        this.map.fit(points);
     }
 }
