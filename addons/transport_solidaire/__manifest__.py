@@ -67,6 +67,7 @@
         'report/ts_day_sheet_templates.xml',
         'views/ts_notice_views.xml',
         'views/ts_suggestion_views.xml',
+        'views/ts_volunteer_turn_views.xml',
         'data/ts_proposal_data.xml',
         'views/ts_proposal_templates.xml',
         'wizard/ts_ride_propose_views.xml',

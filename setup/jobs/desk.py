@@ -6,6 +6,7 @@ Everybody is told by telephone: the demo sends no message to anyone.
 import datetime
 import random
 
+import needs
 import people
 
 PHONE = "02 40 00 00 00"
@@ -40,6 +41,7 @@ def prepare_desk(env, team, company, seed):
     _repeat_needs(desk, chance, company, today)
     _ask(desk, chance)
     _note_calls(desk, stand_in, company)
+    needs.prepare_needs(desk, company, today, seed)
     plan = desk['ts.day.plan'].create({
         'company_id': company.id, 'date': today + datetime.timedelta(days=1), 'seconds': 3})
     plan.action_start()

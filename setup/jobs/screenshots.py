@@ -42,6 +42,7 @@ PAGES = [
     Page('demandes', 'coordination', ACTION + 'ts_proposal_batch_action', '.o_view_controller'),
     Page('besoins-non-satisfaits', 'bureau', ACTION + 'ts_need_report_action', '.o_view_controller'),
     Page('carte-des-besoins', 'bureau', ACTION + 'ts_need_report_action_map', '.ts-need-plan .ts-need'),
+    Page('surcharges-ou-oublies', 'bureau', ACTION + 'ts_volunteer_turn_action', '.o_view_controller'),
     Page('benevole-aujourdhui', 'benevole', '/my/ts', 'main, body', (), ('telephone',)),
     Page('benevole-demandes', 'benevole', '/my/ts/questions', 'main, body', (), ('telephone',)),
     Page('beneficiaire-trajets', 'beneficiaire', '/my/ts/rides', 'main, body', (), ('telephone',)),

@@ -101,6 +101,9 @@ from . import ts_volunteer_sheet
 from . import ts_ride_suggestion_terms
 from . import ts_ride_choice
 from . import ts_volunteer_load
+from . import ts_volunteer_turn
+from . import res_company_turn
+from . import res_config_settings_turn
 from . import res_company_portal
 from . import res_config_settings_portal
 from . import ts_person_portal

@@ -66,4 +66,5 @@ from . import test_ask_page
 from . import test_ask_concurrency
 from . import test_ask_leaks
 from . import test_need_map
+from . import test_volunteer_turn
 from . import test_need_report

@@ -17,6 +17,7 @@ RIGHTS = {
     'ts.mileage.rate':           ('r',    'rwcd', 'rwc',  'r'),
     'ts.ride.report':            ('r',    'r',    'r',    'r'),
     'ts.volunteer.load':        ('r',    'r',    'r',    'r'),
+    'ts.volunteer.turn':        ('r',    'r',    'r',    'r'),
     'ts.distance':               ('',     'r',    '',     ''),
     # people and where they go: no names for the board
     'ts.place':                  ('rwc',  'rwcd', 'r',    ''),

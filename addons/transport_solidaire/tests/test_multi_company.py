@@ -59,6 +59,7 @@ class TestMultiCompany(TsCommon):
             cls.root_env['ts.ride.report'].browse(ride.id),
             cls.root_env['ts.need.report'].browse(ride.id),
             cls.root_env['ts.volunteer.load'].search([('company_id', '=', company)]),
+            cls.root_env['ts.volunteer.turn'].search([('company_id', '=', company)]),
             *cls._make_strange_desk(company, ride, person),
             *cls._make_strange_plan(company, ride, volunteer),
             *cls._make_strange_series(company, person, place),

@@ -28,6 +28,7 @@ export class BackgroundMap {
             attributionControl: true,
             keyboard: false,
             fadeAnimation: false,
+            zoomSnap: 0.25,
         });
         this.leaflet.attributionControl.setPrefix(false);
         this.leaflet.setView(NOWHERE.center, NOWHERE.zoom, { animate: false });

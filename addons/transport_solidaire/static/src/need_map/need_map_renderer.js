@@ -47,9 +47,10 @@ export class NeedMapRenderer extends Component {
 
     draw() {
         this.map.layer.clearLayers();
+        const biggest = Math.min(BIGGEST, Math.max(SMALLEST, this.root.el.clientWidth / 8));
         // the small ones lie on the big ones
         for (const commune of this.props.communes.filter((each) => each.point)) {
-            const width = Math.round(SMALLEST + (BIGGEST - SMALLEST) * commune.size);
+            const width = Math.round(SMALLEST + (biggest - SMALLEST) * commune.size);
             const text = document.createElement("span");
             text.textContent = commune.rides;
             const icon = L.divIcon({
