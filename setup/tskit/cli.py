@@ -25,6 +25,7 @@ def _arguments():
     command = _command_maker(parser.add_subparsers(dest="command", required=True, metavar="COMMAND"))
     _add_main_commands(command)
     _add_data_commands(command)
+    _add_keeping_commands(command)
     _add_upkeep_commands(command)
     return parser
 
@@ -87,6 +88,18 @@ def _add_data_commands(command):
         "--dry-run", action="store_true", help="say what would be done; change nothing"
     )
     imports.add_argument("files", nargs="+", metavar="FILE", help="xlsx, xls or csv")
+
+
+def _add_keeping_commands(command):
+    backup = command("backup", "save a database and its attachments in FILE", report=True)
+    backup.add_argument("file", metavar="FILE", help="the zip file to make")
+    restore = command("restore", "make a database of a backup", database="", report=True)
+    restore.add_argument("-d", "--database", metavar="NAME", required=True, help="the database to make")
+    restore.add_argument(
+        "--harmless", action="store_true", help="a copy to try things on: it sends nothing to anybody"
+    )
+    restore.add_argument("file", metavar="FILE", help="a backup")
+    command("upgrade", "bring a database to the addons of this clone", report=True)
 
 
 def _add_upkeep_commands(command):

@@ -110,6 +110,34 @@ def do_import(arguments, layout):
         return jobs.code(report)
 
 
+def do_backup(arguments, layout):
+    """Save a database in a file."""
+    from . import jobs, keeping
+
+    with session.databases(layout, "demo") as databases:
+        jobs.show(keeping.backup(databases, arguments.database, Path(arguments.file).resolve()), arguments.json)
+    return 0
+
+
+def do_restore(arguments, layout):
+    """Make a database of a backup."""
+    from . import jobs, keeping
+
+    with session.databases(layout, "demo") as databases:
+        path = Path(arguments.file).resolve()
+        jobs.show(keeping.restore(databases, path, arguments.database, arguments.harmless), arguments.json)
+    return 0
+
+
+def do_upgrade(arguments, layout):
+    """Bring a database to the addons of this clone."""
+    from . import jobs, keeping
+
+    with session.databases(layout, "demo") as databases:
+        jobs.show(keeping.upgrade(databases, arguments.database), arguments.json)
+    return 0
+
+
 def do_bench(arguments, layout):
     """Run benchmarks on a copy that is thrown away."""
     from . import jobs

@@ -1,6 +1,7 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
 """Where everything lies. All state is under `.ts/` in the repository, which git ignores."""
 
+import ast
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -71,3 +72,7 @@ class Layout:
     def addon_names(self):
         """Names of the installable addons of this repository, sorted."""
         return sorted(path.parent.name for path in self.addons.glob("*/__manifest__.py"))
+
+    def addon_version(self, name):
+        """The version that the manifest of an addon gives."""
+        return ast.literal_eval((self.addons / name / "__manifest__.py").read_text())["version"]
