@@ -34,6 +34,8 @@ PAGES = [
     Page('permanence', 'coordination', ACTION + 'ts_desk_action', '.ts-desk[data-busy="0"]'),
     Page('a-faire', 'coordination', ACTION + 'ts_desk_task_action', '.o_view_controller'),
     Page('besoin-repete', 'coordination', ACTION + 'ts_ride_series_action', FORM, (ROW,)),
+    Page('dates-cliquees', 'coordination', ACTION + 'ts_ride_series_action', '.ts-dates',
+         ('.o_data_row:last-of-type .o_data_cell, .o_kanban_record:not(.o_kanban_ghost):nth-of-type(3)',)),
     Page('solliciter', 'coordination', ACTION + 'ts_ride_action_no_driver', '.modal .o_form_view',
          (ROW, 'button[name=action_open_propose]'), ('bureau',)),
     Page('proposer-la-journee', 'coordination', ACTION + 'ts_day_plan_action', FORM, (ROW,)),

@@ -122,6 +122,8 @@ from . import ts_beneficiary_absence
 from . import ts_ride_series
 from . import ts_ride_series_slot
 from . import ts_ride_series_create
+from . import ts_ride_series_dates
+from . import ts_place_moves_on
 from . import ts_ride_reason_declined
 from . import res_company_ask
 from . import res_config_settings_ask

@@ -94,8 +94,23 @@ class TsPlace(models.Model):
         """Measure again the coming rides to a place that moves; past rides keep their kilometres."""
         result = super().write(vals)
         if {'latitude', 'longitude', 'commune_id', 'zip', 'city'} & set(vals):
-            self.env['ts.ride'].search(self._get_upcoming_domain())._refresh_distances()
+            self._get_upcoming_rides()._refresh_distances()
         return result
+
+    def _get_upcoming_rides(self):
+        """Return the coming rides to or from these places, of every association that drives there.
+
+        A place without an association is shared: whoever corrects it does so for all, so that the rides of the
+        others are measured and looked at again as well. Only their kilometres and warnings change; nobody reads
+        another association's rides here.
+        """
+        domain = self._get_upcoming_domain()
+        own = self.env['ts.ride'].search(domain)
+        shared = self.filtered(lambda p: not p.company_id)
+        if not shared:
+            return own
+        rides = self.env['ts.ride'].sudo()  # a shared place moves for the other associations as well
+        return rides.search(shared._get_upcoming_domain()) | own.sudo()  # same rides, one recordset
 
     def action_view_upcoming_rides(self):
         """Open the coming rides to or from this place."""

@@ -2,6 +2,7 @@
 from . import test_search
 from . import test_commune
 from . import test_place
+from . import test_place_move
 from . import test_volunteer
 from . import test_beneficiary
 from . import test_paper_availability
@@ -58,6 +59,8 @@ from . import test_portal_tour
 from . import test_day_sheet
 from . import test_notice_concurrency
 from . import test_ride_series
+from . import test_ride_series_stop
+from . import test_tours_series
 from . import test_ride_series_concurrency
 from . import test_tours_suggestion
 from . import test_portal_concurrency

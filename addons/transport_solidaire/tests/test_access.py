@@ -47,6 +47,8 @@ RIGHTS = {
     'ts.ride.series':            ('rwcd', 'rwcd', '',     ''),
     'ts.ride.series.slot':       ('rwcd', 'rwcd', '',     ''),
     'ts.ride.series.change':     ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.series.stop':       ('rwcd', 'rwcd', '',     ''),
+    'ts.ride.series.stop.line':  ('rwcd', 'rwcd', '',     ''),
     'ts.beneficiary.absence':    ('rwcd', 'rwcd', '',     ''),
     'ts.place.move':             ('rwcd', 'rwcd', '',     ''),
     'ts.need.report':            ('r',    'r',    'r',    'r'),

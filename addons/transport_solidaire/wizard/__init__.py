@@ -12,6 +12,8 @@ from . import ts_export_lists
 from . import ts_desk_pass
 from . import ts_ride_book_script
 from . import ts_ride_series_change
+from . import ts_ride_series_stop
+from . import ts_ride_book_repeat
 from . import ts_place_move
 from . import ts_ride_propose
 from . import ts_ride_propose_line
