@@ -91,6 +91,7 @@ from . import ts_day_plan
 from . import ts_day_plan_run
 from . import ts_day_plan_line
 from . import ts_day_plan_input
+from . import ts_day_plan_alone
 from . import res_company_notice
 from . import res_config_settings_notice
 from . import ts_person_channel

@@ -128,10 +128,14 @@ class TsDayPlan(models.Model):
     def _solve(self):
         """Ask the solver, in a process of its own, and keep what it proposes."""
         day = self.env['ts.day.plan.input']._prepare(self)
-        plan = solve_apart(day.problem, self.seconds, self._get_progress_writer())
+        plan = self._ask_solver(day.problem)
         self.sudo().replay = to_json(day.problem)  # kept for administrators only, without names
         self._keep(day, plan)
         self.state = 'ready'
+
+    def _ask_solver(self, problem):
+        """Return the solver's plan of a problem; hook for other ways to arrange a day."""
+        return solve_apart(problem, self.seconds, self._get_progress_writer())
 
     def _get_progress_writer(self):
         """Return what tells the user, from outside the job's transaction, how far it is."""

@@ -45,6 +45,7 @@ from . import test_desk
 from . import test_desk_usual
 from . import test_desk_bus
 from . import test_day_plan
+from . import test_day_plan_alone
 from . import test_tours_board
 from . import test_desk_live
 from . import test_desk_usual_concurrency

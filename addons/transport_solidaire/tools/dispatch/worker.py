@@ -23,14 +23,17 @@ class WorkerError(RuntimeError):
     """The solver stopped without a plan; the text says why."""
 
 
-def solve_apart(problem, limit_seconds, progress=None, memory_bytes=MEMORY_BYTES, grace_seconds=GRACE_SECONDS):
+def solve_apart(problem, limit_seconds, progress=None, memory_bytes=MEMORY_BYTES, grace_seconds=GRACE_SECONDS,
+                alone=False):
     """Solve in a process of its own; same arguments and answer as ``solve``.
 
     :param progress: called with a share between 0 and 1 and a sentence
+    :param alone: one ride, one volunteer (``pairing.pair``) instead of people who share cars
     :param memory_bytes: address space that the process may take
     :raise WorkerError: on a crash, or when the limit is passed by more than ``grace_seconds``
     """
-    request = json.dumps({'problem': to_json(problem), 'limit': limit_seconds, 'memory': memory_bytes})
+    request = json.dumps({'problem': to_json(problem), 'limit': limit_seconds, 'memory': memory_bytes,
+                          'alone': alone})
     process = subprocess.Popen(
         [sys.executable, '-m', Path(__file__).parent.name], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[1],
@@ -90,6 +93,7 @@ def main():
     import resource
 
     from . import solve
+    from .pairing import pair
     from .problem import ProblemError
     from .serial import from_json, plan_to_json
 
@@ -103,7 +107,8 @@ def main():
         sys.stderr.flush()
 
     try:
-        answer = plan_to_json(solve(from_json(request['problem']), request['limit'], say))
+        arrange = pair if request.get('alone') else solve
+        answer = plan_to_json(arrange(from_json(request['problem']), request['limit'], say))
     except ProblemError as error:
         answer = {'error': str(error)}
     except MemoryError:
