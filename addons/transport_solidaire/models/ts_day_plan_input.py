@@ -7,6 +7,7 @@ from odoo import api, fields, models
 
 from ..tools.day import Day, Held
 from ..tools.dispatch import Driver, Leg, Location, LockedRoute, Problem, Table
+from ..tools.promise import loosen
 
 DAY_END = 24 * 3600
 LOCKED_SLACK = 5 * 60
@@ -39,12 +40,12 @@ class TsDayPlanInput(models.AbstractModel):
         legs = self._link_waiting(day, [self._prepare_leg(day, ride, table) for ride in day.rides])
         day.asked = set().union(*(leg.skills for leg in legs))
         costs, limits = self._get_costs(date, volunteers), self._get_rides_left(date, volunteers)
-        day.problem = Problem(
+        day.problem = loosen(Problem(
             locations=tuple(Location(index, point.latitude, point.longitude)
                             for index, point in enumerate(day.points)),
             table=table, legs=tuple(legs), locked=self._get_locked(day),
             drivers=tuple(self._prepare_driver(day, volunteer, date, costs, limits)
-                          for volunteer in day.drivers))
+                          for volunteer in day.drivers)))
         return day
 
     def _add_rides(self, day, rides):

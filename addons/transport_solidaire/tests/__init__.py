@@ -70,5 +70,6 @@ from . import test_ask_page
 from . import test_ask_concurrency
 from . import test_ask_leaks
 from . import test_need_map
+from . import test_replayed_day
 from . import test_volunteer_turn
 from . import test_need_report

@@ -253,3 +253,15 @@ class TestDayPlan(TsCommon):
         plan = self.propose()
         self.assertEqual(plan.line_ids.ride_id, rides)
         self.assertEqual(plan.served_count, 1)
+
+    def test_a_promise_outside_his_hours_stops_no_proposal(self):
+        """He said yes to a Tuesday although he is there on Fridays only: the others' day is arranged all the same."""
+        volunteer = self.make_volunteer("Friday", km=8)
+        self.env['ts.availability'].create({'volunteer_id': volunteer.id, 'weekday': '4'})
+        promised = self.make_ride(self.make_person("Promised", km=10.37), self.make_place("Surgery", km=30.21))
+        back = self.make_return(promised, 10.5)
+        (promised | back)._assign(volunteer, reason=self.reasons['override'])
+        rides = self.market_day(1)
+        self.make_volunteer("Other", km=9)
+        plan = self.propose()
+        self.assertEqual((plan.line_ids.ride_id, plan.served_count), (rides, 1))
