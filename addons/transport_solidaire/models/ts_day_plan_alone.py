@@ -13,7 +13,7 @@ class TsDayPlan(models.Model):
 
     how = fields.Selection(
         [('shared', "Several People in a Car Where It Helps"), ('alone', "One Ride, One Volunteer: the Driver Waits")],
-        "How", default='shared', required=True,
+        default='shared', required=True,
         help="One ride, one volunteer: nobody else is on board, each at the hour asked for; the driver waits for the "
              "way back where the wait is short.")
 

@@ -10,7 +10,7 @@ class TsProposal(models.Model):
 
     _inherit = 'ts.proposal'
 
-    first_answered_at = fields.Datetime("First Answered At", readonly=True, copy=False)
+    first_answered_at = fields.Datetime(readonly=True, copy=False)
 
     def _set_answer(self, answer, **vals):
         """Keep the moment of the first answer."""
