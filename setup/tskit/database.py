@@ -67,9 +67,7 @@ class Databases:
     def copy(self, source, target):
         """Make `target` a copy of `source`, in a moment: attachments are linked, not copied."""
         self.drop(target)
-        files = self.runner.filestore(source)
-        if files.is_dir():
-            shutil.copytree(files, self.runner.filestore(target), copy_function=os.link)
+        self._link_files(source, target)
         self._run("createdb", "-T", source, target)
 
     def rename(self, old, new):
@@ -78,6 +76,41 @@ class Databases:
         if self.runner.filestore(old).is_dir():
             self.runner.filestore(old).rename(self.runner.filestore(new))
         self.sql(f'alter database "{old}" rename to "{new}"')
+
+    def replace(self, work, name):
+        """Put `work` in the place of `name`, which stays as `<name>_previous`, instead of the one before.
+
+        Killed at any moment, a whole database answers to `name`: files are linked first, then both names
+        change in one transaction.
+
+        :return: the name under which the former one stays; None if there was none
+        """
+        if not self.exists(name):
+            self.rename(work, name)
+            return None
+        previous = f"{name}_previous"
+        self.refuse_foreign(previous)
+        self.drop(previous)
+        for source, target in ((name, previous), (work, name)):
+            self._link_files(source, target)
+        self.sql(
+            f'alter database "{name}" rename to "{previous}"; alter database "{work}" rename to "{name}"'
+        )
+        shutil.rmtree(self.runner.filestore(work), ignore_errors=True)
+        return previous
+
+    def _link_files(self, source, target):
+        """Give a database the attachments of another as well."""
+
+        def link(old, new):
+            if not os.path.exists(new):
+                os.link(old, new)
+
+        files = self.runner.filestore(source)
+        if files.is_dir():
+            shutil.copytree(
+                files, self.runner.filestore(target), copy_function=link, dirs_exist_ok=True
+            )
 
     def key_of(self, name):
         """What `mark` noted; None if the database is not there or is somebody else's."""

@@ -89,11 +89,10 @@ def _make_demo(databases, name, wanted, key, kept):
         wanted | {"out_dir": str(files)},
         "Running the main job",
     )
-    if databases.exists(name):
-        databases.rename(name, f"{name}_previous")
-        ui.say(f"  The former database '{name}' is kept as '{name}_previous'.")
     databases.mark(work, key)
-    databases.rename(work, name)
+    previous = databases.replace(work, name)
+    if previous:
+        ui.say(f"  The former database '{name}' is kept as '{previous}'.")
     _write(kept, report)
     return report
 

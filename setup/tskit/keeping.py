@@ -58,20 +58,19 @@ def restore(databases, path, name, harmless=False):
 def upgrade(databases, name):
     """Bring a database to the addons of this clone, on a copy that takes its place when all went well.
 
-    The database as it was stays as ``<name>_previous``.
+    The database as it was stays as ``<name>_previous``, in place of the one an upgrade before has left.
     """
     _refuse_missing(databases, name)
     before = versions(databases, name)
     if not before:
         raise Problem(f"The database '{name}' has none of our addons.", "choose another: -d NAME.")
-    work, previous = f"{name}_wip", f"{name}_previous"
+    work = f"{name}_wip"
     with session.making(databases.layout, databases.server.name):
         databases.copy(name, work)
         with ui.step(f"Upgrading {', '.join(before)}") as step:
             databases.runner.run(work, "upgrade", {"modules": list(before)}, step, f"upgrade-{name}")
         databases.mark(work, "upgraded")
-        databases.rename(name, previous)
-        databases.rename(work, name)
+        previous = databases.replace(work, name)
     after = versions(databases, name)
     return {"database": name, "previous": previous,
             "modules": [{"module": module, "from": before[module], "to": after[module]} for module in before]}
@@ -124,4 +123,5 @@ def _odoo_db(databases, what, *words):
     """Run Odoo's own ``db`` command."""
     runner = databases.runner
     process.run([runner.layout.venv / "bin" / "odoo", "db", "-c", runner.conf, *words], what,
-                f"read the lines above; the server is {databases.server.name}", env=runner.environment())
+                "end what uses the database (another `setup/ts serve`?), then run the same command again.",
+                env=runner.environment())

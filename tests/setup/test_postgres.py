@@ -173,9 +173,23 @@ def test_databases_are_copied_renamed_and_guarded(clone):
         assert databases.key_of("one") == "key" and databases.key_of("two") is None
         databases.rename("one", "two")
         assert databases.key_of("two") == "key" and not databases.exists("one")
+        databases.copy("two", "work")
+        (databases.runner.filestore("work") / "ab" / "new").write_text("newer picture")
+        databases.mark("work", "newer")
+        assert databases.replace("work", "two") == "two_previous"
+        assert databases.key_of("two") == "newer" and databases.key_of("two_previous") == "key"
+        assert not databases.exists("work") and not databases.runner.filestore("work").exists()
+        pictures = {name: {path.name for path in (databases.runner.filestore(name) / "ab").iterdir()}
+                    for name in ("two", "two_previous")}
+        assert pictures == {"two": {"abc", "new"}, "two_previous": {"abc"}}
         databases.sql("create database foreign_one")
         with pytest.raises(Problem, match="not made by"):
             databases.refuse_foreign("foreign_one")
+        databases.sql("create database foreign_one_previous")
+        databases.copy("two", "work")
+        with pytest.raises(Problem, match="not made by"):
+            databases.replace("work", "foreign_one")
+        assert databases.exists("foreign_one") and databases.exists("work")
         databases.drop("two")
         databases.drop("two")
         assert not databases.runner.filestore("two").exists()

@@ -92,12 +92,14 @@ from . import ts_day_plan_run
 from . import ts_day_plan_line
 from . import ts_day_plan_input
 from . import ts_day_plan_alone
+from . import ts_day_plan_input_alone
 from . import res_company_notice
 from . import res_config_settings_notice
 from . import ts_person_channel
 from . import ts_notice
 from . import ts_notice_send
 from . import ts_ride_notice
+from . import ts_place_notice
 from . import ts_volunteer_sheet
 from . import ts_ride_suggestion_terms
 from . import ts_ride_choice
@@ -125,6 +127,8 @@ from . import ts_ride_series_slot
 from . import ts_ride_series_create
 from . import ts_ride_series_dates
 from . import ts_place_moves_on
+from . import ts_ride_place_moves_on
+from . import ts_ride_series_stop
 from . import ts_ride_reason_declined
 from . import res_company_ask
 from . import res_config_settings_ask

@@ -133,9 +133,9 @@ class TsDayPlan(models.Model):
         self._keep(day, plan)
         self.state = 'ready'
 
-    def _ask_solver(self, problem):
-        """Return the solver's plan of a problem; hook for other ways to arrange a day."""
-        return solve_apart(problem, self.seconds, self._get_progress_writer())
+    def _ask_solver(self, problem, **options):
+        """Return the solver's plan of a problem; other ways to arrange a day add their options."""
+        return solve_apart(problem, self.seconds, self._get_progress_writer(), **options)
 
     def _get_progress_writer(self):
         """Return what tells the user, from outside the job's transaction, how far it is."""

@@ -12,7 +12,6 @@ DATA_KEY = 'ts.ride.notice'
 Told = namedtuple('Told', 'confirmed pickup_at places volunteer closed needs')
 TOLD_FIELDS = {'state', 'run_id', 'pickup_at', 'appointment_at', 'pickup_place_id', 'dropoff_place_id',
                'companions', 'aid_ids'}
-ADDRESS_FIELDS = {'street', 'zip', 'city', 'commune_id', 'latitude', 'longitude'}
 
 
 class TsRide(models.Model):
@@ -159,19 +158,6 @@ class TsRide(models.Model):
         place = self.pickup_place_id if end == 'pickup' else self.dropoff_place_id
         where = place or self.beneficiary_id
         return where.commune_id.name or where.city or '?'
-
-
-class TsPlace(models.Model):
-    """A place that moves: whoever is confirmed for it must know."""
-
-    _inherit = 'ts.place'
-
-    def write(self, vals):
-        """Remember where the confirmed rides were to go."""
-        if ADDRESS_FIELDS & set(vals):
-            self.env['ts.ride'].search(
-                [*self._get_upcoming_domain(), ('state', '=', 'confirmed')])._remember_told()
-        return super().write(vals)
 
 
 class TsNotice(models.Model):

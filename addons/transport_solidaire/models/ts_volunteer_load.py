@@ -41,14 +41,24 @@ class TsVolunteer(models.Model):
         for model in ('ts.ride', 'ts.run'):
             self.env[model].flush_model()
         self.env.cr.execute(SQL(
-            """SELECT volunteer_id, sum(rides), sum(km) FROM (
-                   SELECT run.volunteer_id, count(*) AS rides, CASE WHEN run.state = 'done'
-                          THEN COALESCE(NULLIF(run.km_actual, 0), run.km_planned) ELSE run.km_planned END AS km
-                   FROM ts_run run
-                   JOIN ts_ride r ON r.run_id = run.id AND NOT r.id = ANY(%s)
-                        AND r.state IN ('planned', 'confirmed', 'done', 'no_show')
-                   WHERE run.volunteer_id = ANY(%s) AND run.date > %s AND run.date <= %s
-                   GROUP BY run.id) run
-               GROUP BY volunteer_id""",
-            but.ids if but else [], self._origin.ids, last_day - timedelta(days=LOAD_DAYS), last_day))
+            "SELECT volunteer_id, SUM(rides), SUM(km) FROM (%s) outing GROUP BY volunteer_id",
+            self._get_outings(SQL(
+                "NOT ride.id = ANY(%s) AND run.volunteer_id = ANY(%s) AND run.date > %s AND run.date <= %s",
+                but.ids if but else [], self._origin.ids, last_day - timedelta(days=LOAD_DAYS), last_day))))
         return {row[0]: (int(row[1]), row[2] or 0.0) for row in self.env.cr.fetchall()}
+
+    @api.model
+    def _get_outings(self, condition):
+        """Return what counts for anybody's load, as SQL: ``volunteer_id``, ``date``, ``rides``, ``km`` of each run.
+
+        Kilometres are those driven, or those planned as long as nobody has said.
+
+        :param condition: SQL about ``run`` and ``ride``
+        """
+        return SQL("""
+            SELECT run.volunteer_id, run.date, COUNT(*) AS rides,
+                   CASE WHEN run.state = 'done' THEN COALESCE(NULLIF(run.km_actual, 0), run.km_planned)
+                        ELSE run.km_planned END AS km
+            FROM ts_run run JOIN ts_ride ride ON ride.run_id = run.id
+                 AND ride.state IN ('planned', 'confirmed', 'done', 'no_show')
+            WHERE %s GROUP BY run.id""", condition)

@@ -32,4 +32,4 @@ class TsVolunteer(models.Model):
             [('volunteer_id', 'in', self.ids), ('answer', '=', 'waiting')], order='asked_at, id')
         return waiting.filtered(lambda p: any(
             ride.state == 'requested' or ride.state == 'planned' and ride.volunteer_id == p.volunteer_id
-            for ride in p.ride_ids.sorted('pickup_at')))
+            for ride in p.ride_ids))

@@ -95,23 +95,9 @@ class TsNeedReport(models.Model):
         return SQL("CASE WHEN ride.series_id IS NULL AND ride.import_key IS NULL "
                    "THEN EXTRACT(EPOCH FROM %s - ride.create_date) / %s END", moment, HOURS)
 
-    @staticmethod
-    def _get_asked():
-        """Return when volunteers were asked for each ride, how many, and when the first one answered.
-
-        A call of ours to a volunteer about a ride, before it begins, asks him.
-        """
+    def _get_asked(self):
+        """Return when volunteers were asked for each ride, how many, and when the first one answered."""
         return SQL("""
             SELECT ride_id, MIN(asked_at) AS first_asked, COUNT(DISTINCT volunteer_id) AS volunteers,
                    MIN(answered_at) AS first_answer
-            FROM (SELECT ride_id, volunteer_id, asked_at, COALESCE(
-                             first_answered_at,
-                             CASE WHEN answer IN ('yes', 'no', 'to_call') THEN answered_at END) AS answered_at
-                  FROM ts_proposal WHERE answer != 'queued'
-                  UNION ALL
-                  SELECT about.ts_ride_id, call.volunteer_id, call.called_at, NULL
-                  FROM ts_call call
-                  JOIN ts_call_ts_ride_rel about ON about.ts_call_id = call.id
-                  JOIN ts_ride ride ON ride.id = about.ts_ride_id AND call.called_at < ride.pickup_at
-                  WHERE call.volunteer_id IS NOT NULL AND call.direction = 'out') question
-            GROUP BY ride_id""")
+            FROM (%s) question GROUP BY ride_id""", self.env['ts.proposal']._get_questions())

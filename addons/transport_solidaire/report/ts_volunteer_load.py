@@ -47,6 +47,7 @@ class TsVolunteerLoad(models.Model):
     def _table_query(self):
         today = fields.Date.context_today(self)
         last = today - timedelta(days=today.weekday())
+        first = last - timedelta(weeks=WEEKS - 1)
         return SQL("""
             SELECT v.id::bigint * 10000 + (week.monday::date - DATE '2000-01-03') / 7 AS id,
                    v.company_id, v.id AS number, week.monday::date AS week,
@@ -58,15 +59,8 @@ class TsVolunteerLoad(models.Model):
             FROM ts_volunteer v
             CROSS JOIN generate_series(%(first)s::timestamp, %(last)s::timestamp, INTERVAL '1 week') AS week(monday)
             LEFT JOIN (
-                SELECT r.volunteer_id, date_trunc('week', r.date) AS monday, SUM(ride.count) AS rides,
-                       SUM(CASE WHEN r.state = 'done' THEN COALESCE(NULLIF(r.km_actual, 0), r.km_planned)
-                                ELSE r.km_planned END) AS km
-                FROM ts_run r
-                JOIN (SELECT run_id, COUNT(*) AS count FROM ts_ride
-                      WHERE state IN ('planned', 'confirmed', 'done', 'no_show') GROUP BY run_id) ride
-                     ON ride.run_id = r.id
-                WHERE r.date >= %(first)s
-                GROUP BY 1, 2
+                SELECT volunteer_id, date_trunc('week', date) AS monday, SUM(rides) AS rides, SUM(km) AS km
+                FROM (%(outings)s) outing GROUP BY 1, 2
             ) run ON run.volunteer_id = v.id AND run.monday = week.monday
             WHERE v.active AND v.is_driver AND v.state = 'active'""",
-            first=last - timedelta(weeks=WEEKS - 1), last=last)
+            first=first, last=last, outings=self.env['ts.volunteer']._get_outings(SQL("run.date >= %s", first)))

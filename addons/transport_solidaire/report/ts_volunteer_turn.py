@@ -24,8 +24,8 @@ class TsVolunteerTurn(models.Model):
         'ts.volunteer': ['state', 'is_driver', 'active', 'company_id', 'wished_rides_week', 'wished_km_week',
                          'date_start'],
         'ts.run': ['volunteer_id', 'date', 'state', 'km_actual', 'km_planned', 'ride_ids'],
-        'ts.ride': ['run_id', 'state'],
-        'ts.proposal': ['volunteer_id', 'asked_at', 'answer'],
+        'ts.ride': ['run_id', 'state', 'pickup_at'],
+        'ts.proposal': ['volunteer_id', 'ride_id', 'asked_at', 'answer', 'answered_at', 'first_answered_at'],
         'ts.call': ['volunteer_id', 'called_at', 'direction', 'ride_ids'],
         'ts.absence': ['volunteer_id', 'date_from', 'date_to'],
         'ts.availability': ['volunteer_id', 'date_to'],
@@ -118,8 +118,7 @@ class TsVolunteerTurn(models.Model):
             ) turn""", today=today, weeks=LOAD_WEEKS, runs=self._get_runs(today, monday),
                    asked=self._get_asked(today))
 
-    @staticmethod
-    def _get_runs(today, monday):
+    def _get_runs(self, today, monday):
         """Return what each volunteer drove and is to drive, as for fair turns."""
         return SQL("""
             SELECT volunteer_id, MAX(date) FILTER (WHERE date <= %(today)s) AS last,
@@ -127,27 +126,15 @@ class TsVolunteerTurn(models.Model):
                    SUM(rides) FILTER (WHERE %(month)s)::int AS rides, SUM(km) FILTER (WHERE %(month)s) AS km,
                    SUM(rides) FILTER (WHERE %(this)s)::int AS rides_this, SUM(km) FILTER (WHERE %(this)s) AS km_this,
                    SUM(rides) FILTER (WHERE %(next)s)::int AS rides_next, SUM(km) FILTER (WHERE %(next)s) AS km_next
-            FROM (
-                SELECT run.volunteer_id, run.date, COUNT(*) AS rides,
-                       CASE WHEN run.state = 'done' THEN COALESCE(NULLIF(run.km_actual, 0), run.km_planned)
-                            ELSE run.km_planned END AS km
-                FROM ts_run run JOIN ts_ride ride ON ride.run_id = run.id
-                     AND ride.state IN ('planned', 'confirmed', 'done', 'no_show')
-                GROUP BY run.id
-            ) outing GROUP BY volunteer_id""", today=today,
+            FROM (%(outings)s) outing GROUP BY volunteer_id""", today=today,
+                   outings=self.env['ts.volunteer']._get_outings(SQL("TRUE")),
                    month=SQL("date > %s AND date <= %s", today - timedelta(days=LOAD_DAYS), today),
                    this=SQL("date >= %s AND date < %s", monday, monday + timedelta(days=7)),
                    next=SQL("date >= %s AND date < %s", monday + timedelta(days=7), monday + timedelta(days=14)))
 
-    @staticmethod
-    def _get_asked(today):
+    def _get_asked(self, today):
         """Return when each volunteer was last asked, by message or by a call of ours about a ride."""
         return SQL("""
             SELECT volunteer_id, MAX(asked_at)::date AS last
-            FROM (SELECT volunteer_id, asked_at FROM ts_proposal WHERE answer != 'queued'
-                  UNION ALL
-                  SELECT call.volunteer_id, call.called_at FROM ts_call call
-                  WHERE call.volunteer_id IS NOT NULL AND call.direction = 'out' AND EXISTS (
-                      SELECT 1 FROM ts_call_ts_ride_rel about WHERE about.ts_call_id = call.id)) question
-            WHERE asked_at::date <= %s
-            GROUP BY volunteer_id""", today)
+            FROM (%s) question WHERE asked_at::date <= %s
+            GROUP BY volunteer_id""", self.env['ts.proposal']._get_questions(), today)

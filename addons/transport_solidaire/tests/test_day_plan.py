@@ -1,34 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from .common import NOW, TsCommon
-
-TUESDAY = date(2026, 3, 10)
+from .common import NOW
+from .common_day_plan import TUESDAY, TsDayPlanCommon
 
 
 @freeze_time(NOW)
 @tagged('post_install', '-at_install')
-class TestDayPlan(TsCommon):
+class TestDayPlan(TsDayPlanCommon):
     """“Propose the day”: a proposal beside today's state, solved for real in a process of its own."""
-
-    def propose(self, day=TUESDAY):
-        plan = self.env['ts.day.plan'].create({'company_id': self.company.id, 'date': day, 'seconds': 2})
-        plan.action_start()
-        plan._run_job()
-        self.assertEqual(plan.state, 'ready', plan.error)
-        return plan
-
-    def market_day(self, count=3):
-        """People of one village who go to the same market at ten."""
-        market = self.make_place("Market", km=30)
-        return self.env['ts.ride'].union(*[
-            self.make_ride(self.make_person(f"Neighbour {n}", km=10 + n / 10), market,
-                           appointment_at=self.when(10)) for n in range(count)])
 
     # ---- what is proposed ----------------------------------------------------------------------------
     def test_neighbours_share_a_car(self):

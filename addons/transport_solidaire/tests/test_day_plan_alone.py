@@ -1,33 +1,19 @@
 # License AGPL-3.0 or later (https://www.gnu.org/licenses/agpl).
-from datetime import date
 
 from odoo.tests import tagged
 from odoo.tests.common import freeze_time
 
-from .common import NOW, TsCommon
-
-TUESDAY = date(2026, 3, 10)
+from .common import NOW
+from .common_day_plan import TUESDAY, TsDayPlanCommon
 
 
 @freeze_time(NOW)
 @tagged('post_install', '-at_install')
-class TestDayPlanAlone(TsCommon):
+class TestDayPlanAlone(TsDayPlanCommon):
     """“One ride, one volunteer”: nobody shares a car, each is driven at the hour asked for, the driver waits."""
 
-    def propose(self, **vals):
-        plan = self.env['ts.day.plan'].create(
-            {'company_id': self.company.id, 'date': TUESDAY, 'seconds': 2, 'how': 'alone', **vals})
-        plan.action_start()
-        plan._run_job()
-        self.assertEqual(plan.state, 'ready', plan.error)
-        return plan
-
-    def market_day(self, count=3):
-        """People of one village who go to the same market at ten."""
-        market = self.make_place("Market", km=30)
-        return self.env['ts.ride'].union(*[
-            self.make_ride(self.make_person(f"Neighbour {n}", km=10 + n / 10), market,
-                           appointment_at=self.when(10)) for n in range(count)])
+    def propose(self, how='alone', **vals):
+        return super().propose(how=how, **vals)
 
     def test_neighbours_have_a_volunteer_each(self):
         rides = self.market_day()

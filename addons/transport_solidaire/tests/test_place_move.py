@@ -49,6 +49,16 @@ class TestPlaceMove(TsCommon):
         self.assertTrue(theirs.warning or theirs.distance_km == 0, "their volunteer's longest trip is looked at again")
         self.assertEqual(shown['domain'], [('id', 'in', ours.ids)], "nobody reads the others' rides")
 
+    def test_whoever_drives_to_a_shared_place_is_told_by_his_own_association(self):
+        place, _ours, theirs = self._shared_with_another_association()
+        theirs.action_confirm()
+        self.env.cr.precommit.run()
+        place.env['ts.place.move'].create({'place_id': place.id, 'city': "Elsewhere"}).action_move()
+        self.env.cr.precommit.run()
+        notice = self.root_env['ts.notice'].search(
+            [('volunteer_id', '=', theirs.volunteer_id.id), ('kind', '=', 'change')])
+        self.assertEqual((notice.ride_ids, notice.company_id), (theirs, theirs.company_id))
+
     def test_a_shared_place_that_is_replaced_is_replaced_for_every_association(self):
         place, ours, theirs = self._shared_with_another_association()
         new = place.create({'name': "New surgery", 'company_id': False, 'latitude': latitude(60), 'longitude': -1.5})

@@ -6,32 +6,14 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
-from .common import NOW, TsCommon
-
-MONDAY = date(2026, 3, 9)
+from .common import NOW
+from .common_series import TsSeriesCommon
 
 
 @freeze_time(NOW)
 @tagged('post_install', '-at_install')
-class TestRideSeries(TsCommon):
+class TestRideSeries(TsSeriesCommon):
     """Repeated needs: several slots a week, lists of dates, made ahead once, changed without losing anything."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.company.sudo().ts_series_weeks = 3
-        cls.person, cls.place = cls.make_person(), cls.make_place()
-        cls.volunteer = cls.make_volunteer(km=5)
-
-    def series(self, slots=(('0', 10.0), ('3', 14.0)), start=True, back=True, **vals):
-        series = self.env['ts.ride.series'].create({
-            'company_id': self.company.id, 'beneficiary_id': self.person.id, 'place_id': self.place.id,
-            'date_from': MONDAY, 'slot_ids': [Command.create({
-                'weekday': day, 'hour': hour, 'has_return': back, 'return_hour': hour + 1.5})
-                for day, hour in slots], **vals})
-        if start:
-            series.action_start()
-        return series
 
     def outwards(self, series):
         return series.ride_ids.filtered(lambda r: not r.outward_id).sorted('pickup_at')
@@ -42,7 +24,7 @@ class TestRideSeries(TsCommon):
 
     # ---- made ahead --------------------------------------------------------------------------------
     def test_several_slots_a_week_with_their_returns(self):
-        series = self.series()
+        series = self.make_series()
         rides = self.outwards(series)
         self.assertEqual([r.series_date for r in rides], [
             date(2026, 3, 12), date(2026, 3, 16), date(2026, 3, 19), date(2026, 3, 23), date(2026, 3, 26),
@@ -51,19 +33,19 @@ class TestRideSeries(TsCommon):
         self.assertEqual([self.local(r.appointment_at) for r in rides[:2]], ['14:00', '10:00'])
 
     def test_nine_stays_nine_when_the_clocks_change(self):
-        rides = self.outwards(self.series(slots=[('0', 9.0)]))
+        rides = self.outwards(self.make_series(slots=[('0', 9.0)]))
         self.assertEqual({self.local(r.appointment_at) for r in rides}, {'09:00'})
         self.assertGreater(rides[-1].series_date, date(2026, 3, 29))
 
     def test_run_twice_makes_nothing_twice(self):
-        series = self.series()
+        series = self.make_series()
         count = len(series.ride_ids)
         self.assertFalse(series._create_ahead())
         self.env['ts.ride.series']._cron_create_ahead()
         self.assertEqual(len(series.ride_ids), count)
 
     def test_the_horizon_rolls(self):
-        series = self.series()
+        series = self.make_series()
         before = self.outwards(series)
         with freeze_time('2026-03-16 07:00:00'):
             self.env['ts.ride.series']._cron_create_ahead()
@@ -71,40 +53,40 @@ class TestRideSeries(TsCommon):
         self.assertEqual(new.mapped('series_date'), [date(2026, 4, 2), date(2026, 4, 6)])
 
     def test_a_cancelled_ride_does_not_come_back(self):
-        series = self.series()
+        series = self.make_series()
         ride = self.outwards(series)[0]
         ride._close('cancelled', self.reasons['cancelled'], with_linked=True)
         self.assertFalse(series._create_ahead())
 
     def test_until_a_date_or_a_count(self):
-        until = self.series(slots=[('3', 14.0)], end='until', date_until=date(2026, 3, 19))
+        until = self.make_series(slots=[('3', 14.0)], end='until', date_until=date(2026, 3, 19))
         self.assertEqual(len(self.outwards(until)), 2)
-        count = self.series(slots=[('4', 9.0)], end='count', count=1)
+        count = self.make_series(slots=[('4', 9.0)], end='count', count=1)
         self.assertEqual(self.outwards(count).series_date, date(2026, 3, 13))
 
     def test_a_list_of_irregular_dates(self):
-        series = self.series(kind='dates', slots=[(False, 8.5)], dates_text="12/3, 17/3 et 2 avril")
+        series = self.make_series(kind='dates', slots=[(False, 8.5)], dates_text="12/3, 17/3 et 2 avril")
         self.assertEqual(self.outwards(series).mapped('series_date'), [date(2026, 3, 12), date(2026, 3, 17)])
 
     def test_dates_not_understood_are_named(self):
         with self.assertRaisesRegex(ValidationError, "“soon”"):
-            self.series(kind='dates', slots=[(False, 8.5)], dates_text="12/3, soon")
+            self.make_series(kind='dates', slots=[(False, 8.5)], dates_text="12/3, soon")
 
     def test_rides_look_as_if_they_had_been_booked(self):
         self.person.write({'aid_ids': [Command.set(self.walker.ids)], 'companions': 1})
-        ride = self.outwards(self.series())[0]
+        ride = self.outwards(self.make_series())[0]
         self.assertRecordValues(ride | ride.return_ids, [
             {'aid_ids': self.walker.ids, 'companions': 1, 'state': 'requested'}] * 2)
         self.assertEqual(ride.return_ids.pickup_place_id, self.place)
 
     def test_as_many_queries_for_twice_the_needs(self):
-        series = self.env['ts.ride.series'].union(*[self.series(
+        series = self.env['ts.ride.series'].union(*[self.make_series(
             start=False, beneficiary_id=self.make_person(f"P{n}").id, state='running') for n in range(8)])
         self.assert_flat(lambda records: records._create_ahead(), series, 4)
 
     # ---- holidays and absences -----------------------------------------------------------------------
     def test_a_public_holiday_warns_and_does_not_forbid(self):
-        series = self.series(slots=[('0', 10.0)], start=False, date_from=date(2026, 4, 1))
+        series = self.make_series(slots=[('0', 10.0)], start=False, date_from=date(2026, 4, 1))
         self.assertIn("Lundi de Pâques", series.preview)
         with freeze_time('2026-03-25 07:00:00'):
             series.action_start()
@@ -114,9 +96,9 @@ class TestRideSeries(TsCommon):
     def test_days_when_she_is_away_are_left_out_when_asked(self):
         self.env['ts.beneficiary.absence'].create({
             'beneficiary_id': self.person.id, 'date_from': date(2026, 3, 16), 'date_to': date(2026, 3, 20)})
-        kept = self.series(slots=[('0', 10.0)])
+        kept = self.make_series(slots=[('0', 10.0)])
         self.assertIn("is away", self.outwards(kept)[0].series_warning)
-        left = self.series(slots=[('1', 10.0)], on_warning='skip')
+        left = self.make_series(slots=[('1', 10.0)], on_warning='skip')
         self.assertNotIn(date(2026, 3, 17), self.outwards(left).mapped('series_date'))
 
     def test_the_form_shows_the_days_before_it_is_saved(self):
@@ -128,14 +110,14 @@ class TestRideSeries(TsCommon):
 
     # ---- the usual volunteer -----------------------------------------------------------------------
     def test_the_usual_volunteer_gets_the_rides(self):
-        rides = self.series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id).ride_ids
+        rides = self.make_series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id).ride_ids
         self.assertEqual(rides.volunteer_id, self.volunteer)
         self.assertEqual(set(rides.mapped('state')), {'planned'})
 
     def test_away_the_ride_is_to_place_and_says_why(self):
         self.env['ts.absence'].create({
             'volunteer_id': self.volunteer.id, 'date_from': date(2026, 3, 16), 'date_to': date(2026, 3, 16)})
-        rides = self.outwards(self.series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id))
+        rides = self.outwards(self.make_series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id))
         self.assertEqual(rides.mapped('state'), ['requested', 'planned', 'planned'])
         self.assertIn("is away until", rides[0].series_note)
 
@@ -143,14 +125,14 @@ class TestRideSeries(TsCommon):
         self.env['ts.absence'].create({
             'volunteer_id': self.volunteer.id, 'date_from': date(2026, 3, 16), 'date_to': date(2026, 3, 16)})
         second = self.make_volunteer("Second", km=6)
-        rides = self.outwards(self.series(
+        rides = self.outwards(self.make_series(
             slots=[('0', 10.0)], volunteer_id=self.volunteer.id, second_volunteer_id=second.id))
         self.assertEqual([r.volunteer_id for r in rides], [second, self.volunteer, self.volunteer])
         self.assertFalse(rides[0].series_note)
 
     # ---- changing ----------------------------------------------------------------------------------
     def test_one_day_only(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         first, second = self.outwards(series)[:2]
         self.change(first, hour=11.0, return_hour=12.5)
         self.assertEqual((self.local(first.appointment_at), self.local(second.appointment_at)), ('11:00', '10:00'))
@@ -158,7 +140,7 @@ class TestRideSeries(TsCommon):
         self.assertTrue(first.is_series_exception)
 
     def test_this_day_and_the_next_ones_become_another_need(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         first, second, third = self.outwards(series)
         self.change(second, 'next', hour=15.0, return_hour=17.0)
         self.assertEqual([self.local(r.appointment_at) for r in (first, second, third)], ['10:00', '15:00', '15:00'])
@@ -172,7 +154,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual(later.mapped(lambda r: self.local(r.appointment_at)), ['15:00'])
 
     def test_all_that_are_to_come_and_the_need_itself(self):
-        series = self.series(slots=[('0', 10.0), ('3', 14.0)])
+        series = self.make_series(slots=[('0', 10.0), ('3', 14.0)])
         monday = self.outwards(series).filtered(lambda r: r.series_date.weekday() == 0)
         other = self.make_place("Other Surgery", km=25)
         self.change(monday[0], 'all', place_id=other.id)
@@ -183,7 +165,7 @@ class TestRideSeries(TsCommon):
     def test_what_was_assigned_stays_and_is_looked_at_again(self):
         self.env['ts.availability'].create([
             {'volunteer_id': self.volunteer.id, 'weekday': '0', 'hour_from': 8, 'hour_to': 13}])
-        series = self.series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id)
+        series = self.make_series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id)
         told = self.change(self.outwards(series)[0], 'all', hour=16.0, return_hour=17.5)
         rides = self.outwards(series)
         self.assertEqual(rides.volunteer_id, self.volunteer)
@@ -191,7 +173,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual(told['params']['type'], 'warning')
 
     def test_what_was_done_never_changes(self):
-        series = self.series(slots=[('3', 10.0)], volunteer_id=self.volunteer.id)
+        series = self.make_series(slots=[('3', 10.0)], volunteer_id=self.volunteer.id)
         first = self.outwards(series)[0]
         with freeze_time('2026-03-12 18:00:00'):
             first.action_done()
@@ -200,7 +182,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual((first.appointment_at, first.state), (before, 'done'))
 
     def test_a_ride_changed_by_itself_is_left_unless_asked(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         first, second = self.outwards(series)[:2]
         self.change(first, hour=11.0, return_hour=13.0)
         self.change(second, 'all', hour=9.0, return_hour=12.0)
@@ -209,7 +191,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual(self.local(first.appointment_at), '08:00')
 
     def test_a_ride_changed_by_hand_is_left_too(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         first, second = self.outwards(series)[:2]
         first.appointment_at = self.when(11, day=7)
         self.assertTrue(first.is_series_exception)
@@ -218,7 +200,7 @@ class TestRideSeries(TsCommon):
         self.assertFalse(second.is_series_exception, "changing all marked it as changed by hand")
 
     def test_on_a_holiday_the_usual_volunteer_is_still_his(self):
-        series = self.series(slots=[('0', 10.0)], start=False, date_from=date(2026, 4, 1),
+        series = self.make_series(slots=[('0', 10.0)], start=False, date_from=date(2026, 4, 1),
                              volunteer_id=self.volunteer.id)
         with freeze_time('2026-03-25 07:00:00'):
             series.action_start()
@@ -226,7 +208,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual((easter.volunteer_id, bool(easter.series_warning)), (self.volunteer, True))
 
     def test_a_new_usual_volunteer_takes_what_nobody_has_said_yes_to(self):
-        series = self.series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id)
+        series = self.make_series(slots=[('0', 10.0)], volunteer_id=self.volunteer.id)
         first, second, third = self.outwards(series)
         (first | first.return_ids).action_confirm()
         new = self.make_volunteer("New One", km=6)
@@ -234,7 +216,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual([r.volunteer_id for r in (first, second, third)], [self.volunteer, new, new])
 
     def test_purpose_companions_and_an_open_return_change_together(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         ride = self.outwards(series)[0]
         self.change(ride, 'all', companions=2, purpose_id=self.purpose.id, return_open=True)
         self.assertEqual(set(series.ride_ids.mapped('companions')), {2})
@@ -244,14 +226,14 @@ class TestRideSeries(TsCommon):
 
     def test_a_ride_of_a_running_need_is_cancelled_and_not_deleted(self):
         with self.assertRaisesRegex(UserError, "made again"):
-            self.series().ride_ids[0].unlink()
+            self.make_series().ride_ids[0].unlink()
 
     def test_the_funder_of_the_need_is_that_of_its_rides(self):
         funder = self.env['res.partner'].create({'name': "Village"})
-        self.assertEqual(self.series(funder_id=funder.id).ride_ids.funder_id, funder)
+        self.assertEqual(self.make_series(funder_id=funder.id).ride_ids.funder_id, funder)
 
     def test_cancelling_the_next_ones_ends_the_need(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         first, second, third = self.outwards(series)
         self.change(second, 'next', what='cancel', reason_id=self.reasons['cancelled'].id)
         self.assertEqual([r.state for r in (first, second, third)], ['requested', 'cancelled', 'cancelled'])
@@ -260,7 +242,7 @@ class TestRideSeries(TsCommon):
             self.assertFalse(series._create_ahead())
 
     def test_hours_of_a_running_need_are_not_retyped(self):
-        series = self.series(slots=[('0', 10.0)])
+        series = self.make_series(slots=[('0', 10.0)])
         for act in (lambda: series.slot_ids.write({'hour': 11.0}), series.slot_ids.unlink):
             with self.assertRaisesRegex(UserError, "Change the Repetition"), self.cr.savepoint():
                 act()
@@ -268,7 +250,7 @@ class TestRideSeries(TsCommon):
 
     def test_a_need_with_rides_is_ended_and_not_deleted(self):
         with self.assertRaises(UserError):
-            self.series().with_env(self._env_of('manager')).unlink()
+            self.make_series().with_env(self._env_of('manager')).unlink()
 
     def test_a_ride_becomes_a_repeated_need(self):
         ride = self.make_ride(self.person, self.place, appointment_at=self.when(10.5))
@@ -281,7 +263,7 @@ class TestRideSeries(TsCommon):
 
     # ---- a place that moves --------------------------------------------------------------------------
     def test_a_place_that_is_replaced_takes_its_rides_and_needs_along(self):
-        series = self.series()
+        series = self.make_series()
         other = self.make_place("New Surgery", km=40)
         self.env['ts.place.move'].create({
             'place_id': self.place.id, 'how': 'replaced', 'other_place_id': other.id}).action_move()
@@ -313,13 +295,13 @@ class TestRideSeries(TsCommon):
 
     # ---- what a later look has found ---------------------------------------------------------------
     def test_companions_are_those_of_the_coming_rides_too(self):
-        series = self.series()
+        series = self.make_series()
         self.change(self.outwards(series)[1], 'all', companions=2)
         self.assertEqual(set(series.ride_ids.mapped('companions')), {2})
         self.assertEqual(series.companions, 2)
 
     def test_a_ride_of_this_morning_is_not_changed_with_all(self):
-        series = self.series(slots=[('3', 9.0)], volunteer_id=self.volunteer.id)
+        series = self.make_series(slots=[('3', 9.0)], volunteer_id=self.volunteer.id)
         first, second = self.outwards(series)[:2]
         before = first.appointment_at
         with freeze_time('2026-03-12 15:00:00'):
@@ -328,7 +310,7 @@ class TestRideSeries(TsCommon):
         self.assertEqual(self.local(second.appointment_at), '10:00')
 
     def test_an_absence_said_later_warns_on_the_rides_that_are_there(self):
-        ride = self.outwards(self.series(slots=[('3', 9.0)]))[0]
+        ride = self.outwards(self.make_series(slots=[('3', 9.0)]))[0]
         self.assertFalse(ride.series_warning)
         absence = self.env['ts.beneficiary.absence'].create({
             'beneficiary_id': self.person.id, 'date_from': ride.date, 'date_to': ride.date})
@@ -343,13 +325,13 @@ class TestRideSeries(TsCommon):
     def test_whoever_pays_does_not_read_why_the_usual_volunteer_does_not_drive(self):
         self.person.aid_ids = self.walker
         refuser = self.make_volunteer("Refuser", km=5, refused_aid_ids=[Command.set(self.walker.ids)])
-        ride = self.outwards(self.series(slots=[('3', 9.0)], volunteer_id=refuser.id))[0]
+        ride = self.outwards(self.make_series(slots=[('3', 9.0)], volunteer_id=refuser.id))[0]
         self.assertIn("Test Walker", ride.series_note)
         with self.assertRaises(AccessError):
             ride.with_env(self._env_of('treasurer')).read(['series_note'])
 
     def test_a_ride_moved_by_the_proposed_day_stays_one_of_its_series(self):
-        ride = self.outwards(self.series(slots=[('3', 9.0)]))[0]
+        ride = self.outwards(self.make_series(slots=[('3', 9.0)]))[0]
         line = self.env['ts.day.plan'].create({
             'company_id': self.company.id, 'date': ride.date,
             'line_ids': [Command.create({'ride_id': ride.id})]}).line_ids

@@ -5,26 +5,19 @@ from odoo import Command
 from odoo.tests import Form, tagged
 from odoo.tests.common import freeze_time
 
-from .common import NOW, TsCommon
-
-MONDAY = date(2026, 3, 9)
+from .common import NOW
+from .common_series import MONDAY, TsSeriesCommon
 
 
 @freeze_time(NOW)
 @tagged('post_install', '-at_install')
-class TestRideSeriesStop(TsCommon):
+class TestRideSeriesStop(TsSeriesCommon):
     """A need that stops: the rides that were made ahead are shown, and cancelled where nobody drives them."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.company.sudo().ts_series_weeks = 3
-        cls.person, cls.place = cls.make_person(), cls.make_place()
-        cls.volunteer = cls.make_volunteer(km=5)
-        cls.series = cls.env['ts.ride.series'].create({
-            'company_id': cls.company.id, 'beneficiary_id': cls.person.id, 'place_id': cls.place.id,
-            'date_from': MONDAY, 'slot_ids': [Command.create({'weekday': '3', 'hour': 10.0})]})
-        cls.series.action_start()
+        cls.series = cls.make_series(slots=(('3', 10.0),))
         cls.rides = cls.series.ride_ids.sorted('pickup_at')
 
     def stop(self, **vals):

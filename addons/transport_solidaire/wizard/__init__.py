@@ -13,6 +13,7 @@ from . import ts_desk_pass
 from . import ts_ride_book_script
 from . import ts_ride_series_change
 from . import ts_ride_series_stop
+from . import ts_ride_series_stop_line
 from . import ts_ride_book_repeat
 from . import ts_place_move
 from . import ts_ride_propose

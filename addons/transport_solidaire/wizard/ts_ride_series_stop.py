@@ -62,34 +62,3 @@ class TsRideSeriesStop(models.TransientModel):
             series.write({'end': 'until', 'date_until': max(self.date, series.date_from)})
         else:
             series.action_end()
-
-
-class TsRideSeriesStopLine(models.TransientModel):
-    """One ride that was made ahead, to be cancelled or to be left."""
-
-    _name = 'ts.ride.series.stop.line'
-    _description = "Ride of a Repeated Need That Stops"
-    _order = 'id'
-
-    stop_id = fields.Many2one('ts.ride.series.stop', required=True, ondelete='cascade')
-    ride_id = fields.Many2one('ts.ride', required=True, ondelete='cascade')
-    cancel = fields.Boolean("Cancel It")
-    pickup_at = fields.Datetime(related='ride_id.pickup_at')
-    pickup_label = fields.Char("From", related='ride_id.pickup_label')
-    dropoff_label = fields.Char("To", related='ride_id.dropoff_label')
-    volunteer_id = fields.Many2one(related='ride_id.volunteer_id')
-
-
-class TsRideSeries(models.Model):
-    """From a need to the dialog that stops it."""
-
-    _inherit = 'ts.ride.series'
-
-    def action_open_stop(self):
-        """Open the dialog that pauses or ends this need."""
-        self.ensure_one()
-        what = self.env.context.get('default_what', 'end')
-        titles = {'pause': self.env._("Pause a Repeated Need"), 'end': self.env._("End a Repeated Need")}
-        return {
-            'type': 'ir.actions.act_window', 'res_model': 'ts.ride.series.stop', 'view_mode': 'form', 'target': 'new',
-            'name': titles[what], 'context': {'default_series_id': self.id, 'default_what': what}}
